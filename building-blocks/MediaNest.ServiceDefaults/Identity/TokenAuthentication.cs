@@ -61,7 +61,7 @@ internal sealed class TokenAuthenticationHandler(
             return AuthenticateResult.Fail(result.Status.ToString());
         }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(result.Token!.ToPrincipal(Scheme)), Scheme));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(result.Token.ToPrincipal(Scheme)), Scheme));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
