@@ -3,6 +3,7 @@ using MediaNest.ServiceDefaults.Health;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.ServiceClients;
 using MediaNest.ServiceDefaults.Telemetry;
+using MediaNest.ServiceDefaults.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,9 @@ public static class ServiceDefaultsExtensions
         builder.AddServiceClientCore(serviceName);
         builder.AddTokenAuthentication();
         builder.Services.AddOpenApi();
+#pragma warning disable ASP0029 // experimental API; AnnotatedTypeResolver says why
+        builder.Services.AddValidation(options => options.Resolvers.Add(new AnnotatedTypeResolver()));
+#pragma warning restore ASP0029
         return builder;
     }
 

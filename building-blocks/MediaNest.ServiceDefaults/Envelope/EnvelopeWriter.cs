@@ -43,6 +43,13 @@ public static class EnvelopeWriter
         var response = context.Response;
         response.StatusCode = error.Status;
         response.Headers.CacheControl = "no-store";
+        var correlationId = CorrelationMiddleware.IdOf(context);
+        if (correlationId is not null)
+        {
+            // the exception handler has cleared the headers by now
+            response.Headers[CorrelationMiddleware.HeaderName] = correlationId;
+        }
+
         if (error.RetryAfterHeader() is { } retryAfter)
         {
             response.Headers.RetryAfter = retryAfter;
@@ -55,7 +62,7 @@ public static class EnvelopeWriter
 
         var body = new ErrorEnvelope(
             new ErrorBody(error.Code, error.Message, error.Details, error.RetryAfterSeconds()),
-            CorrelationMiddleware.IdOf(context));
+            correlationId);
         return response.WriteAsJsonAsync(body, JsonDefaults.Options, context.RequestAborted);
     }
 }
