@@ -8,10 +8,12 @@ using Microsoft.Extensions.Options;
 
 namespace MediaNest.Resilience.Tests;
 
-public sealed class DependencyResilienceTests
+public sealed class DependencyResilienceTests : IDisposable
 {
     private readonly FakeSystem _system = new();
     private readonly ManualTime _time = new();
+
+    public void Dispose() => _system.Dispose();
 
     [Theory]
     [InlineData("plex", 5, 45, 3)]

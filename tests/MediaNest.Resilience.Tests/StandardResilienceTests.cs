@@ -12,9 +12,11 @@ using Polly.Timeout;
 
 namespace MediaNest.Resilience.Tests;
 
-public sealed class StandardResilienceTests
+public sealed class StandardResilienceTests : IDisposable
 {
     private readonly FakeSystem _system = new();
+
+    public void Dispose() => _system.Dispose();
 
     [Fact]
     public void DefaultsAreThoseOfThePackage()
