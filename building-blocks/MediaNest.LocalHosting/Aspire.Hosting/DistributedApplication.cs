@@ -3,7 +3,7 @@ using MediaNest.LocalHosting.Orchestration;
 namespace Aspire.Hosting;
 
 /// <summary>An application: everything that starts and stops together.</summary>
-public class DistributedApplication : IAsyncDisposable, IDisposable
+public class DistributedApplication : IAsyncDisposable
 {
     private readonly ApplicationPlan _plan;
     private readonly Orchestrator _orchestrator;
@@ -14,6 +14,8 @@ public class DistributedApplication : IAsyncDisposable, IDisposable
         _orchestrator = new Orchestrator(plan);
     }
 
+    internal IReadOnlyList<ResourceRun> Runs => _orchestrator.Runs;
+
     /// <summary>Begins an application.</summary>
     /// <param name="args">The command line; settings are given as <c>--Key:Sub=value</c>.</param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => CreateBuilder(new DistributedApplicationOptions { Args = args });
@@ -23,12 +25,17 @@ public class DistributedApplication : IAsyncDisposable, IDisposable
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 
     /// <summary>Starts everything and waits for Ctrl-C or SIGTERM; then stops everything. Failure sets the process's exit code to 1.</summary>
+#pragma warning disable VSTHRD002 // a console program's main thread, which has nothing else to do
     public void Run() => RunAsync().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
 
     /// <inheritdoc cref="Run"/>
     /// <param name="cancellationToken">Stops too.</param>
-    public virtual async Task RunAsync(CancellationToken cancellationToken = default) =>
-        Environment.ExitCode = await new ApplicationRun(_plan, _orchestrator).RunAsync(cancellationToken);
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        using var run = new ApplicationRun(_plan, _orchestrator);
+        Environment.ExitCode = await run.RunAsync(cancellationToken);
+    }
 
     /// <summary>Starts everything and returns when all is healthy.</summary>
     /// <exception cref="DistributedApplicationException">Something could not be started.</exception>
@@ -40,23 +47,7 @@ public class DistributedApplication : IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
-        await _orchestrator.StopAsync();
+        await _orchestrator.DisposeAsync();
         GC.SuppressFinalize(this);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Stops everything.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _orchestrator.StopAsync().GetAwaiter().GetResult();
-        }
     }
 }

@@ -40,10 +40,10 @@ public interface IDistributedApplicationBuilder
 public class DistributedApplicationExecutionContext
 {
     /// <summary>Whether it runs the application.</summary>
-    public bool IsRunMode => true;
+    public bool IsRunMode { get; } = true;
 
     /// <summary>Whether it writes a deployment manifest.</summary>
-    public bool IsPublishMode => false;
+    public bool IsPublishMode { get; }
 }
 
 /// <summary>How the AppHost was started.</summary>

@@ -4,18 +4,24 @@ using Aspire.Hosting;
 namespace MediaNest.LocalHosting.Orchestration;
 
 /// <summary>One <c>dotnet run</c> of the AppHost, from the first line on the console to the exit code.</summary>
-internal sealed class ApplicationRun(ApplicationPlan plan, Orchestrator orchestrator)
+internal sealed class ApplicationRun(ApplicationPlan plan, Orchestrator orchestrator) : IDisposable
 {
     private const int Success = 0;
     private const int Failure = 1;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly ILocalCommand? _command = LocalCommand.Find(plan);
 
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var signals = new SignalHandlers(RequestStop);
         await using var outer = cancellationToken.Register(RequestStop);
         _ = ParentWatch.WhenGoneAsync(_stop.Token).ContinueWith(_ => RequestStop(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        if (_command is not null && plan.Configuration["LocalHosting:LogsToFiles"] is null)
+        {
+            plan.Settings.LogsToFiles = true; // the command has the console
+        }
+
         try
         {
             return await StartAndWaitAsync();
@@ -36,6 +42,8 @@ internal sealed class ApplicationRun(ApplicationPlan plan, Orchestrator orchestr
         }
     }
 
+    public void Dispose() => _stop.Dispose();
+
     private async Task<int> StartAndWaitAsync()
     {
         try
@@ -54,9 +62,9 @@ internal sealed class ApplicationRun(ApplicationPlan plan, Orchestrator orchestr
 
         var address = orchestrator.Runs.FirstOrDefault(run => run.Resource.Model.IsExternal)?.Address;
         Console.WriteLine(address is null ? $"{plan.Name} is ready" : $"{plan.Name} is ready at {address}");
-        if (LocalCommand.Find(plan) is { } command)
+        if (_command is not null)
         {
-            return await command.RunAsync(new LocalCommandContext(plan, address), _stop.Token) ? Success : Failure;
+            return await _command.RunAsync(new LocalCommandContext(plan, address), _stop.Token) ? Success : Failure;
         }
 
         await Task.Delay(Timeout.Infinite, _stop.Token);

@@ -8,7 +8,7 @@ internal sealed class ConsoleLog : IDisposable
     private static readonly int[] Colours = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
 
     private readonly bool _coloured = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
-    private readonly ConcurrentDictionary<string, StreamWriter> _files = new();
+    private readonly ConcurrentDictionary<string, TextWriter> _files = new();
     private readonly ConcurrentDictionary<string, int> _colours = new();
     private readonly string? _folder;
     private readonly int _width;
@@ -32,11 +32,8 @@ internal sealed class ConsoleLog : IDisposable
             return;
         }
 
-        var file = _files.GetOrAdd(resource, name => new StreamWriter(Path.Combine(_folder, $"{name}.log")) { AutoFlush = true });
-        lock (file)
-        {
-            file.WriteLine(line);
-        }
+        var file = _files.GetOrAdd(resource, name => TextWriter.Synchronized(new StreamWriter(Path.Combine(_folder, $"{name}.log")) { AutoFlush = true }));
+        file.WriteLine(line);
     }
 
     /// <summary>Something that happened to a resource.</summary>

@@ -54,7 +54,7 @@ public sealed class LocalCommandContext
 internal static class LocalCommand
 {
     internal static ILocalCommand? Find(ApplicationPlan plan) => plan.AppHostAssembly?.GetCustomAttributes<LocalCommandAttribute>()
-        .Where(attribute => attribute.Name == plan.Arguments.FirstOrDefault())
+        .Where(attribute => plan.Arguments.Count > 0 && attribute.Name == plan.Arguments[0])
         .Select(attribute => (ILocalCommand?)Activator.CreateInstance(attribute.Type, nonPublic: true))
         .FirstOrDefault();
 }

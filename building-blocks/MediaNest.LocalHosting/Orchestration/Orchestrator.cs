@@ -5,7 +5,7 @@ using MediaNest.LocalHosting.Servers;
 namespace MediaNest.LocalHosting.Orchestration;
 
 /// <summary>Starts the resources, each as soon as what it waits for is healthy, and stops them.</summary>
-internal sealed class Orchestrator(ApplicationPlan plan)
+internal sealed class Orchestrator(ApplicationPlan plan) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<ResourceRun> _runs = [];
@@ -42,6 +42,12 @@ internal sealed class Orchestrator(ApplicationPlan plan)
         {
             return _stopped ??= StopOnceAsync();
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stopping.Dispose();
     }
 
     private async Task StopOnceAsync()
@@ -86,7 +92,7 @@ internal sealed class Orchestrator(ApplicationPlan plan)
         return wanted.SelectMany(dependency => _runs.Where(run => run.Resource == dependency));
     }
 
-    private void Check(Resource resource)
+    private static void Check(Resource resource)
     {
         if (resource.Model.Replicas > 1 && resource.Model.Endpoints.Exists(endpoint => endpoint.Port is not null))
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using MediaNest.LocalHosting.Processes;
-using Microsoft.Extensions.Configuration;
 
 namespace MediaNest.LocalHosting.Orchestration;
 

@@ -70,8 +70,7 @@ internal sealed class ProjectBuild(IReadOnlyList<ProjectResource> projects, Appl
         await build.StopAsync();
         if (exitCode != 0)
         {
-            lines.ForEach(output);
-            throw new DistributedApplicationException("the build failed");
+            throw new DistributedApplicationException($"the build failed:{Environment.NewLine}{string.Join(Environment.NewLine, lines.Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct())}");
         }
 
         await File.WriteAllTextAsync(stamp, inputs, cancellationToken);
@@ -120,5 +119,5 @@ internal sealed class ProjectBuild(IReadOnlyList<ProjectResource> projects, Appl
     }
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo directory) => directory.EnumerateFiles()
-        .Concat(directory.EnumerateDirectories().Where(child => child.Name is not ("bin" or "obj")).SelectMany(Files));
+        .Concat(directory.EnumerateDirectories().Where(child => child.Name is not ("bin" or "obj") && child.Name[0] != '.').SelectMany(Files));
 }

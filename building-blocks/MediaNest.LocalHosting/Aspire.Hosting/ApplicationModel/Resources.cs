@@ -99,5 +99,5 @@ public class ParameterResource : Resource, IManifestExpressionProvider, IValuePr
     public string ValueExpression => $"{{{Name}.value}}";
 
     /// <inheritdoc/>
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(_value.Value);
 }

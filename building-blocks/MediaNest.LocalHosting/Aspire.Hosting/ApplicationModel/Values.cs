@@ -17,12 +17,14 @@ public interface IManifestExpressionProvider
     string ValueExpression { get; }
 }
 
+#pragma warning disable S1694 // an interface would do, but in Aspire it is a class
 /// <summary>The default of a parameter.</summary>
 public abstract class ParameterDefault
 {
     /// <summary>The value to use when nobody configured one.</summary>
     public abstract string GetDefaultValue();
 }
+#pragma warning restore S1694
 
 /// <summary>A random default.</summary>
 public sealed class GenerateParameterDefault : ParameterDefault
@@ -52,7 +54,7 @@ public class ReferenceExpression : IManifestExpressionProvider, IValueProvider
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => new(handler.Parts);
 
     /// <inheritdoc/>
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
     {
         var text = new List<string?>();
         foreach (var part in _parts)
