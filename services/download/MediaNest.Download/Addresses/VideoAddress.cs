@@ -66,6 +66,6 @@ internal sealed partial record VideoAddress(string VideoId)
         };
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_-]{11}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{11}\z", RegexOptions.NonBacktracking)]
     private static partial Regex IdPattern();
 }

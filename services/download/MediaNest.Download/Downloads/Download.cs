@@ -113,7 +113,7 @@ internal sealed class Download
 
     public void Complete(long sizeBytes, DateTimeOffset now)
     {
-        Expect(DownloadStatus.Processing);
+        Expect(DownloadStatus.Downloading, DownloadStatus.Processing);
         Status = DownloadStatus.Completed;
         SizeBytes = sizeBytes;
         Progress = 100;

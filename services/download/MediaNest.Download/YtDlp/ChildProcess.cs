@@ -39,6 +39,7 @@ internal sealed partial class ChildProcess : IDisposable
 
     public Task<int> Exited => _exited.Task;
 
+    /// <summary>Starts a program.</summary>
     /// <exception cref="Win32Exception">There is no such program.</exception>
     public static Task<ChildProcess> StartAsync(ChildCommand command)
     {

@@ -36,6 +36,7 @@ internal static class ToolOutput
 {
     private const int MaxCharacters = 32 * 1024 * 1024;
 
+    /// <summary>What it writes.</summary>
     /// <exception cref="TimeoutException">It took too long, and was stopped.</exception>
     /// <exception cref="Win32Exception">There is no such program.</exception>
     public static async Task<(int Code, string Output)> ReadAsync(ChildCommand command, TimeSpan limit, CancellationToken cancellationToken)
@@ -44,6 +45,7 @@ internal static class ToolOutput
         return (code, output);
     }
 
+    /// <summary>What it writes, complaints too.</summary>
     /// <exception cref="TimeoutException">It took too long, and was stopped.</exception>
     /// <exception cref="Win32Exception">There is no such program.</exception>
     public static async Task<(int Code, string Output, string Errors)> ReadBothAsync(ChildCommand command, TimeSpan limit, CancellationToken cancellationToken)
@@ -58,9 +60,9 @@ internal static class ToolOutput
             await Task.WhenAll(output, errors);
             return (await child.Exited.WaitAsync(stop.Token), await output, await errors);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{Path.GetFileName(command.Program)} took more than {limit.TotalSeconds} s.");
+            throw new TimeoutException($"{Path.GetFileName(command.Program)} took more than {limit.TotalSeconds} s.", exception);
         }
         finally
         {

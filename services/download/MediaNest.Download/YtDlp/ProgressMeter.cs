@@ -23,10 +23,10 @@ internal sealed class ProgressMeter
 
     public ProgressSnapshot? Latest { get; private set; }
 
-    public void Start(IReadOnlyList<YtDlpFormat>? formats)
+    public void Start(IReadOnlyList<YtDlpFormat> formats)
     {
         _sizes.Clear();
-        if (formats is not { Count: > 1 })
+        if (formats.Count < 2)
         {
             return;
         }

@@ -63,6 +63,10 @@ internal sealed class YouTubeOptions : IValidatableObject
     [Range(1, 1_000_000, ErrorMessage = "YouTube:MaxFileSizeMegabytes must lie between 1 and 1000000.")]
     public int? MaxFileSizeMegabytes { get; set; }
 
+    /// <summary>What <c>GET /youtube/quota</c> tells; the gateway is who enforces it.</summary>
+    [Range(1, 1000, ErrorMessage = "YouTube:DownloadsPerHour must lie between 1 and 1000.")]
+    public int DownloadsPerHour { get; set; } = 5;
+
     public string RootPath => Path.TrimEndingDirectorySeparator(Path.GetFullPath(DownloadRoot));
 
     public string WorkPath => WorkDirectory.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(WorkDirectory)) : Path.Combine(RootPath, ".medianest-work");

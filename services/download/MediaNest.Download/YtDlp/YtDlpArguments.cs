@@ -17,7 +17,11 @@ internal static class YtDlpArguments
         + """{"p":%(progress.{status,downloaded_bytes,total_bytes,total_bytes_estimate,speed,eta,fragment_index,fragment_count})j,"i":%(info.{id,format_id,vcodec,acodec})j}""";
 
     private const string StartTemplate = "before_dl:" + LinePrefix
-        + """{"start":%(.{id,title,duration,uploader,height})j,"formats":%(requested_formats.:.{format_id,filesize,filesize_approx,tbr})j}""";
+        + """{"start":%(.{id,title,duration,uploader,height})j}""";
+
+    // a line of its own: what is printed where there is but one format differs from version to version
+    private const string FormatsTemplate = "before_dl:" + LinePrefix
+        + """{"formats":%(requested_formats.:.{format_id,filesize,filesize_approx,tbr})j}""";
 
     private const string PostTemplate = "post_process:" + LinePrefix + """{"post":1}""";
     private const string DoneTemplate = "after_move:" + LinePrefix + """{"done":%(.{filepath,height,ext})j}""";
@@ -35,7 +39,7 @@ internal static class YtDlpArguments
         // the default leaves a hole in the film where a fragment is missing
         "--abort-on-unavailable-fragments",
         "--progress-template", ProgressTemplate,
-        "--print", StartTemplate, "--print", PostTemplate, "--print", DoneTemplate,
+        "--print", StartTemplate, "--print", FormatsTemplate, "--print", PostTemplate, "--print", DoneTemplate,
         "-P", directory, "-o", FileStem + ".%(ext)s",
         .. FfmpegLocation(options),
         .. SizeLimit(options),

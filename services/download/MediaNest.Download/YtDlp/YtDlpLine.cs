@@ -8,11 +8,14 @@ internal sealed record YtDlpLine(
     [property: JsonPropertyName("p")] YtDlpTick? Tick,
     [property: JsonPropertyName("i")] YtDlpTickFormat? TickFormat,
     [property: JsonPropertyName("start")] YtDlpStart? Start,
-    [property: JsonPropertyName("formats")] IReadOnlyList<YtDlpFormat>? Formats,
+    [property: JsonPropertyName("formats")] JsonElement? FormatList,
     [property: JsonPropertyName("post")] int? Post,
     [property: JsonPropertyName("done")] YtDlpDone? Done)
 {
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    [JsonIgnore]
+    public IReadOnlyList<YtDlpFormat>? Formats => FormatList is { ValueKind: JsonValueKind.Array } list ? list.Deserialize<IReadOnlyList<YtDlpFormat>>(Lenient) : null;
 
     public static YtDlpLine? Parse(string line)
     {

@@ -117,8 +117,10 @@ internal sealed class YtDlpRunner(IOptions<YouTubeOptions> options, MediaProbe p
             silence.CancelAfter(TimeSpan.FromSeconds(_options.SilenceSeconds));
             switch (YtDlpLine.Parse(text))
             {
-                case { Start: { } start } line:
-                    meter.Start(line.Formats);
+                case { Formats: { } formats }:
+                    meter.Start(formats);
+                    break;
+                case { Start: { } start }:
                     await observer.StartedAsync(start, cancellationToken);
                     break;
                 case { Tick: { } tick } line:
