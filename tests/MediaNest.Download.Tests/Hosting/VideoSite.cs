@@ -80,7 +80,7 @@ public sealed class VideoSite : IAsyncDisposable
         return Results.Content($"<html><head><title>x</title><script type=\"application/ld+json\">{json}</script></head><body></body></html>", "text/html");
     }
 
-    private async Task SendAsync(HttpContext context, string id)
+    private async Task SendAsync(HttpContext context)
     {
         if (MediaFailures > 0)
         {
