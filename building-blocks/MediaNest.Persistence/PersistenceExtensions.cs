@@ -1,4 +1,5 @@
 using MediaNest.Persistence.Naming;
+using MediaNest.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
@@ -52,6 +53,8 @@ public static class PersistenceExtensions
 
         services.TryAddSingleton(provider => CreateDataSource(provider, optionsName, connectionName));
         services.TryAddSingleton(new DatabaseReadiness<TDbContext>(migrationPending: false));
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionMapper, DatabaseExceptionMapper>());
 
         void Options(IServiceProvider provider, DbContextOptionsBuilder options)
         {

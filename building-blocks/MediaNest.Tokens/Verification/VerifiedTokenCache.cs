@@ -26,7 +26,7 @@ internal sealed class VerifiedTokenCache(int capacity)
             return true;
         }
 
-        if (_old.Entries.TryRemove(hash, out entry))
+        if (_old.TryRemove(hash, out entry))
         {
             Add(hash, entry);
             return true;
@@ -49,7 +49,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         }
     }
 
-    public void Remove(in TokenHash hash) => _ = _young.Entries.TryRemove(hash, out _) || _old.Entries.TryRemove(hash, out _);
+    public void Remove(in TokenHash hash) => _ = _young.TryRemove(hash, out _) || _old.TryRemove(hash, out _);
 
     private void Turn(Generation full)
     {
@@ -70,6 +70,17 @@ internal sealed class VerifiedTokenCache(int capacity)
         public int Count;
 
         public ConcurrentDictionary<TokenHash, Entry> Entries { get; } = new();
+
+        public bool TryRemove(in TokenHash hash, [NotNullWhen(true)] out Entry? entry)
+        {
+            var removed = Entries.TryRemove(hash, out entry);
+            if (removed)
+            {
+                Interlocked.Decrement(ref Count);
+            }
+
+            return removed;
+        }
     }
 }
 

@@ -1,0 +1,77 @@
+using MassTransit;
+using MediaNest.Persistence;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MediaNest.Messaging.Transport;
+
+/// <summary>
+/// Starts the bus once the tables are there. MassTransit then connects, and reconnects, for as long as it takes;
+/// this says once that the broker is away and once that it is back.
+/// </summary>
+internal sealed class BusService<TDbContext>(
+    IBusControl bus,
+    DatabaseReadiness<TDbContext> readiness,
+    TimeProvider time,
+    ILogger<BusService<TDbContext>> logger) : BackgroundService
+{
+    private readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
+    private Task? _start;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_start is not null)
+            await bus.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (DesignTime.IsActive)
+            return;
+        try
+        {
+            await readiness.WaitAsync(stoppingToken);
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the service stops
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        bool? connected = null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            // completes once connected; only a start that failed altogether is repeated
+            if (_start is null or { IsFaulted: true })
+                _start = bus.StartAsync(cancellationToken);
+            await Task.WhenAny(_start, Task.Delay(_interval, time, cancellationToken));
+
+            var health = bus.CheckHealth();
+            var healthy = health.Status == BusHealthStatus.Healthy;
+            if (healthy != connected)
+                Report(healthy, health);
+            connected = healthy;
+            if (_start.IsCompleted)
+                await Task.Delay(_interval, time, cancellationToken);
+        }
+    }
+
+    private void Report(bool healthy, BusHealthResult health)
+    {
+        if (healthy)
+        {
+            logger.BrokerConnected();
+            return;
+        }
+
+        var reasons = health.Endpoints.Values
+            .Where(endpoint => endpoint.Status != BusHealthStatus.Healthy)
+            .Select(endpoint => (endpoint.Exception ?? health.Exception)?.GetBaseException().Message ?? endpoint.Description)
+            .Distinct(StringComparer.Ordinal);
+        logger.BrokerUnreachable(bus.Address.Authority, string.Join("; ", reasons));
+    }
+}
