@@ -1,2 +1,8 @@
-var app = WebApplication.Create(args);
+using MediaNest.Simulators;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddSimulators();
+
+var app = builder.Build();
+app.MapSimulators();
 await app.RunAsync();
