@@ -26,7 +26,7 @@ internal static class GatewayServices
         services.AddGuard();
         services.AddProxy();
         services.AddWorthwhileCompression();
-        services.AddTrustedProxies(builder.Configuration);
+        services.AddTrustedProxies();
     }
 
     private static void AddGuard(this IServiceCollection services)
@@ -62,8 +62,8 @@ internal static class GatewayServices
     }
 
     /// <summary>X-Forwarded-* is believed of the proxies in <c>TrustedProxies</c> (addresses or networks), and of nobody else.</summary>
-    private static void AddTrustedProxies(this IServiceCollection services, IConfiguration configuration) =>
-        services.Configure<ForwardedHeadersOptions>(options =>
+    private static void AddTrustedProxies(this IServiceCollection services) =>
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>((options, configuration) =>
         {
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();

@@ -71,7 +71,7 @@ internal sealed class FakeService : IAsyncDisposable
             context.Request.Path,
             context.Request.QueryString.ToString(),
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await body.ReadToEndAsync()), JsonSerializerOptions.Web);
+            await body.ReadToEndAsync(context.RequestAborted)), JsonSerializerOptions.Web, context.RequestAborted);
     }
 
     private static async Task EchoSocketAsync(HttpContext context)

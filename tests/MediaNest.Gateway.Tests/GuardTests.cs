@@ -99,7 +99,7 @@ public sealed class GuardTests(GatewayFixture fixture) : IClassFixture<GatewayFi
 
         await _gateway.GetAsync(Path, user.Token).SeenAsync();
 
-        (await _gateway.Redis.KeyTimeToLiveAsync(_gateway.SessionKey(user.SessionId))).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromDays(6));
+        (await _gateway.Redis.KeyTimeToLiveAsync(_gateway.SessionKey(user.SessionId))).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromHours(23));
     }
 
     [Fact]

@@ -10,8 +10,8 @@ internal sealed class GuardOptions
     private const string TimeSpanRange = "Sessions:{0} must be between {1} and {2}.";
 
     /// <summary>How long a session lives without a request; each renews it. The same as auth's.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00", ErrorMessage = TimeSpanRange)]
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(7);
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00", ErrorMessage = TimeSpanRange)]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long, while Redis does not answer, a good token is enough. After that protected routes answer 503.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = TimeSpanRange)]

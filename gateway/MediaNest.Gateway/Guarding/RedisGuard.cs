@@ -16,9 +16,9 @@ internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOpt
 
     private static readonly string Script = ReadScript();
 
-#pragma warning disable CA5350 // Redis names scripts by their SHA-1
+#pragma warning disable CA5350, S4790 // Redis names scripts by their SHA-1
     private static readonly byte[] ScriptHash = SHA1.HashData(Encoding.UTF8.GetBytes(Script));
-#pragma warning restore CA5350
+#pragma warning restore CA5350, S4790
 
     private readonly string _sessionPrefix = redisOptions.Value.KeyPrefix + "session:";
     private readonly string _userPrefix = redisOptions.Value.KeyPrefix + "user:";
