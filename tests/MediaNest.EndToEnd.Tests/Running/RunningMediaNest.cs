@@ -25,7 +25,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
 
     private readonly string _mark = "MEDIANEST_TEST_RUN=" + Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentQueue<string> _output = new();
-    private readonly string _downloads = Directory.CreateTempSubdirectory("medianest-e2e-").FullName;
+    private readonly string _data = Directory.CreateTempSubdirectory("medianest-e2e-").FullName;
     private Process? _appHost;
 
     public HttpClient Gateway { get; private set; } = null!;
@@ -63,7 +63,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
         Gateway?.Dispose();
         Simulators?.Dispose();
         await Telemetry.DisposeAsync();
-        Directory.Delete(_downloads, recursive: true);
+        Directory.Delete(_data, recursive: true);
     }
 
     /// <summary>Signs a new Plex user in through the PIN flow.</summary>
@@ -158,10 +158,16 @@ public sealed class RunningMediaNest : IAsyncLifetime
         environment["ConnectionStrings__rabbitmq"] = await TestServers.CreateVirtualHostAsync();
         foreach (var service in Services)
         {
-            environment[$"ConnectionStrings__{service}db"] = await TestServers.CreateDatabaseAsync();
+            environment[$"ConnectionStrings__{service}-db"] = await TestServers.CreateDatabaseAsync();
         }
 
-        environment["YouTube__DownloadRoot"] = _downloads;
+        foreach (var scope in new[] { "everything", "api", "sign-in", "admin", "youtube-download", "webhooks" })
+        {
+            // what the limits do has tests of its own; here thousands of requests come from one address
+            environment[$"RateLimiting__Profiles__standard__{scope}__Limit"] = "1000000";
+        }
+
+        environment["LocalHosting__DataDirectory"] = _data;
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address;
         environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         environment["OTEL_BSP_SCHEDULE_DELAY"] = "500";
