@@ -1,2 +1,12 @@
-var app = WebApplication.Create(args);
+using MediaNest.Notification;
+using MediaNest.Notification.Notifications;
+using MediaNest.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("notification");
+builder.AddNotificationServices();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapNotifications();
 await app.RunAsync();

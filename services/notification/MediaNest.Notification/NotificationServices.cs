@@ -1,0 +1,30 @@
+using MediaNest.Messaging;
+using MediaNest.Notification.Data;
+using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Notifications.Consumers;
+using MediaNest.Notification.Users;
+using MediaNest.Notification.Users.Consumers;
+using MediaNest.Persistence;
+
+namespace MediaNest.Notification;
+
+internal static class NotificationServices
+{
+    public static void AddNotificationServices(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<NotificationDbContext>("notification-db").MigrateOnStart<NotificationDbContext>();
+        builder.AddMediaNestMessaging<NotificationDbContext>("notification", bus =>
+        {
+            bus.AddConsumer<UserRegisteredConsumer>();
+            bus.AddConsumer<UserRoleChangedConsumer>();
+            bus.AddConsumer<UserDeletedConsumer>();
+            bus.AddConsumer<MediaRequestedConsumer>();
+            bus.AddConsumer<MediaRequestStatusChangedConsumer>();
+            bus.AddConsumer<DownloadCompletedConsumer>();
+            bus.AddConsumer<DownloadFailedConsumer>();
+            bus.AddConsumer<SecurityAlertRaisedConsumer>();
+        });
+        builder.Services.AddScoped<UserDirectory>();
+        builder.Services.AddScoped<Notifier>();
+    }
+}

@@ -1,0 +1,19 @@
+using MassTransit;
+using MediaNest.Contracts;
+using MediaNest.Notification.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace MediaNest.Notification.Users.Consumers;
+
+/// <summary>Erases what the user was told, and what others were told about the user.</summary>
+internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDirectory users) : IConsumer<UserDeleted>
+{
+    public async Task Consume(ConsumeContext<UserDeleted> context)
+    {
+        var userId = context.Message.UserId;
+        await users.SetDeletedAsync(userId, context.Message.OccurredAt, context.CancellationToken);
+        await database.Notifications
+            .Where(notification => notification.UserId == userId || notification.AboutUserId == userId)
+            .ExecuteDeleteAsync(context.CancellationToken);
+    }
+}

@@ -1,0 +1,15 @@
+namespace MediaNest.Notification.Users;
+
+/// <summary>What this service knows of a user, learnt from auth's events: whom to tell what administrators are told.</summary>
+internal sealed class KnownUser
+{
+    public Guid UserId { get; init; }
+
+    public required string Role { get; init; }
+
+    /// <summary>When the role was so, at auth: news that is older than this is old.</summary>
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Kept as a bare id, so that an event which arrives late cannot bring the person back.</summary>
+    public bool Deleted { get; init; }
+}
