@@ -1,1 +1,55 @@
-await Task.CompletedTask;
+using MediaNest.AppHost;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var redis = builder.AddRedis("redis").WithDataVolume();
+var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume();
+var clientSecret = builder.AddParameter("service-client-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
+var webhookSecret = builder.AddParameter("overseerr-webhook-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
+
+var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaNest.Gateway.csproj")
+    .WithHttpEndpoint(port: settings.GetValue("Gateway:Port", 4000))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health/live")
+    .WithReference(redis).WaitFor(redis);
+
+var outside = new OutsideSystems(builder, gateway, webhookSecret);
+
+var auth = AddService("auth");
+var plex = AddService("plex");
+var media = AddService("media").WithReference(plex);
+var download = AddService("download").WithReference(plex);
+var notification = AddService("notification");
+var operations = AddService("operations").WithReference(media).WithReference(plex).WithReference(download).WithReference(notification);
+
+outside.UsePlexTv(auth);
+outside.UsePlex(auth).UsePlex(plex).UsePlex(media).UsePlex(operations);
+outside.UseTmdb(media).UseTmdb(operations);
+outside.UseOverseerr(media).UseOverseerr(operations);
+outside.UseUptimeKuma(operations);
+outside.UseYouTube(download).UseYouTube(operations);
+
+foreach (var service in new[] { plex, media, download, notification, operations })
+{
+    service.WithReference(auth);
+}
+
+gateway.WithReference(auth).WithReference(media).WithReference(plex).WithReference(download).WithReference(notification).WithReference(operations);
+
+builder.Build().Run();
+
+IResourceBuilder<ProjectResource> AddService(string name)
+{
+    var project = $"MediaNest.{char.ToUpperInvariant(name[0])}{name[1..]}";
+    var database = postgres.AddDatabase($"{name}-db", name);
+    return builder.AddProject(name, $"../services/{name}/{project}/{project}.csproj")
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health/ready")
+        .WithReference(database).WaitFor(database)
+        .WithReference(redis).WaitFor(redis)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
+}

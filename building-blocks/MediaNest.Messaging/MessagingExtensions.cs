@@ -39,6 +39,11 @@ public static class MessagingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(serviceName);
 
+        // MassTransit tells of every failed attempt to connect or to send with a stack trace;
+        // BusService says once what is wrong with the broker or a queue, and once that it is well again
+        builder.Configuration["Logging:LogLevel:MassTransit"] ??= "Critical";
+        builder.Configuration["Logging:LogLevel:MassTransit.ReceiveTransport"] ??= "Warning";
+
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<MessagingOptions>()

@@ -34,9 +34,9 @@ internal static partial class MessagingLog
     [LoggerMessage(10, LogLevel.Warning, "Cleaning up outbox and inbox failed; the next round tries again")]
     public static partial void CleanupFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(11, LogLevel.Information, "Connected to the broker; consuming")]
-    public static partial void BusStarted(this ILogger logger);
+    [LoggerMessage(11, LogLevel.Information, "Connected to the broker")]
+    public static partial void BrokerConnected(this ILogger logger);
 
-    [LoggerMessage(12, LogLevel.Warning, "The bus could not be started ({Reason}); trying again until it can")]
-    public static partial void BusStartFailed(this ILogger logger, string reason);
+    [LoggerMessage(12, LogLevel.Warning, "The broker at {Address} cannot be used ({Reason}); trying again until it can")]
+    public static partial void BrokerUnreachable(this ILogger logger, string address, string reason);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -84,8 +86,9 @@ internal sealed class MigrationService<TDbContext>(
         {
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            var pending = await database.Database.GetPendingMigrationsAsync(cancellationToken);
-            var applied = pending.Count();
+            // made first: EF would log its absence as an error
+            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+            var applied = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
             if (applied > 0)
                 await database.Database.MigrateAsync(cancellationToken);
             foreach (var step in scope.ServiceProvider.GetServices<IMigrationStep<TDbContext>>())

@@ -8,6 +8,7 @@ namespace MediaNest.LocalHosting.Servers;
 public abstract class NativeServer : IAsyncDisposable
 {
     private const int RememberedLines = 40;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30); // PostgreSQL writes everything to disk first
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<string> _lastLines = new();
@@ -63,6 +64,7 @@ public abstract class NativeServer : IAsyncDisposable
         }
 
         Directory.CreateDirectory(Options.Directory);
+        await Leftovers.WaitUntilGoneAsync(Options.Directory, StopTimeout, cancellationToken);
         await PrepareAsync(cancellationToken);
         _lastLines.Clear();
         var command = Command();
@@ -70,9 +72,10 @@ public abstract class NativeServer : IAsyncDisposable
         {
             FileName = command.FileName,
             Arguments = command.Arguments,
-            Environment = command.Environment,
+            Environment = new Dictionary<string, string?>(command.Environment) { [Leftovers.Variable] = Options.Directory },
             WorkingDirectory = Options.Directory,
             StopSignal = StopSignal,
+            StopTimeout = StopTimeout,
             Output = OnOutput,
             LogFile = Options.KeeperLock is null ? null : LogFile,
             KeeperLock = Options.KeeperLock,
@@ -83,7 +86,7 @@ public abstract class NativeServer : IAsyncDisposable
         }
         catch
         {
-            await _process.KillAsync();
+            await _process.StopAsync();
             throw;
         }
     }

@@ -23,6 +23,7 @@ internal sealed class OutboxDispatcher<TDbContext>(
     TimeProvider time,
     ILogger<OutboxDispatcher<TDbContext>> logger) : BackgroundService
 {
+    private readonly HashSet<string> _seenTypes = new(StringComparer.Ordinal);
     private bool _brokerAway;
     private bool _databaseAway;
 
@@ -96,12 +97,10 @@ internal sealed class OutboxDispatcher<TDbContext>(
         ConcurrentDictionary<long, string> setAside = [];
         using var timeout = new CancellationTokenSource(options.Value.ConfirmTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        // started in the outbox's order, confirmed together
-        var sends = batch.Rows.Select(row => PublishAsync(row, confirmed, setAside, either.Token)).ToList();
         Exception? failure = null;
         try
         {
-            await Task.WhenAll(sends).WaitAsync(either.Token);
+            await SendAllAsync(batch.Rows, row => PublishAsync(row, confirmed, setAside, either.Token)).WaitAsync(either.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -114,6 +113,22 @@ internal sealed class OutboxDispatcher<TDbContext>(
         foreach (var row in sent)
             telemetry.Dispatched(Math.Max(0, (now - row.CreatedAt).TotalSeconds));
         return Conclude(sent.Length, failure, size, batch.Rows.Count);
+    }
+
+    /// <summary>Starts all in the outbox's order and lets them be confirmed together: waiting for each would cost a round trip and a disk write apiece.</summary>
+    private async Task SendAllAsync(IReadOnlyList<OutboxRow> rows, Func<OutboxRow, Task> send)
+    {
+        List<Task> sends = new(rows.Count);
+        foreach (var row in rows)
+        {
+            var task = send(row);
+            sends.Add(task);
+            // the first of its type declares its exchange: others started meanwhile would overtake it
+            if (_seenTypes.Add(row.Type))
+                await task;
+        }
+
+        await Task.WhenAll(sends);
     }
 
     private Outcome Conclude(int sent, Exception? failure, int asked, int taken)

@@ -5,19 +5,23 @@ using Microsoft.Extensions.Logging;
 
 namespace MediaNest.Messaging.Transport;
 
-/// <summary>Starts the bus once the tables are there. MassTransit then connects, and reconnects, for as long as it takes.</summary>
+/// <summary>
+/// Starts the bus once the tables are there. MassTransit then connects, and reconnects, for as long as it takes;
+/// this says once that the broker is away and once that it is back.
+/// </summary>
 internal sealed class BusService<TDbContext>(
     IBusControl bus,
     DatabaseReadiness<TDbContext> readiness,
     TimeProvider time,
     ILogger<BusService<TDbContext>> logger) : BackgroundService
 {
-    private bool _started;
+    private readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
+    private Task? _start;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_started)
+        if (_start is not null)
             await bus.StopAsync(cancellationToken);
     }
 
@@ -28,29 +32,46 @@ internal sealed class BusService<TDbContext>(
         try
         {
             await readiness.WaitAsync(stoppingToken);
-            var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15));
-            while (!await TryStartAsync(stoppingToken))
-                await Task.Delay(backoff.Next(), time, stoppingToken);
+            await RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // the service stops before its broker came up
+            // the service stops
         }
     }
 
-    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
+        bool? connected = null;
+        while (!cancellationToken.IsCancellationRequested)
         {
-            _started = true;
-            await bus.StartAsync(cancellationToken);
-            logger.BusStarted();
-            return true;
+            // completes once connected; only a start that failed altogether is repeated
+            if (_start is null or { IsFaulted: true })
+                _start = bus.StartAsync(cancellationToken);
+            await Task.WhenAny(_start, Task.Delay(_interval, time, cancellationToken));
+
+            var health = bus.CheckHealth();
+            var healthy = health.Status == BusHealthStatus.Healthy;
+            if (healthy != connected)
+                Report(healthy, health);
+            connected = healthy;
+            if (_start.IsCompleted)
+                await Task.Delay(_interval, time, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+    }
+
+    private void Report(bool healthy, BusHealthResult health)
+    {
+        if (healthy)
         {
-            logger.BusStartFailed(exception.GetBaseException().Message);
-            return false;
+            logger.BrokerConnected();
+            return;
         }
+
+        var reasons = health.Endpoints.Values
+            .Where(endpoint => endpoint.Status != BusHealthStatus.Healthy)
+            .Select(endpoint => (endpoint.Exception ?? health.Exception)?.GetBaseException().Message ?? endpoint.Description)
+            .Distinct(StringComparer.Ordinal);
+        logger.BrokerUnreachable(bus.Address.Authority, string.Join("; ", reasons));
     }
 }

@@ -1,2 +1,18 @@
-var app = WebApplication.Create(args);
+using MediaNest.Operations;
+using MediaNest.Operations.Health;
+using MediaNest.Operations.Statistics;
+using MediaNest.Operations.Status;
+using MediaNest.Operations.UptimeKuma;
+using MediaNest.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("operations");
+builder.AddOperationsServices();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapSystemHealth();
+app.MapStatus();
+app.MapUptimeKumaWebhook();
+app.MapStatistics();
 await app.RunAsync();

@@ -1,0 +1,26 @@
+using MediaNest.ServiceDefaults;
+
+namespace MediaNest.Auth;
+
+/// <summary>The failures that only this service has.</summary>
+internal static class AuthErrors
+{
+    public static ApiError InvalidCredentials { get; } = new(StatusCodes.Status401Unauthorized, "INVALID_CREDENTIALS", "The e-mail address or the password is wrong.");
+
+    public static ApiError AdminExists { get; } = ApiError.BadRequest("ADMIN_EXISTS", "There is an administrator already; sign in instead.");
+
+    public static ApiError Suspended { get; } = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountSuspended, "This account is suspended; ask an administrator.");
+
+    public static ApiError SessionInvalid { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.SessionInvalid, "This session has ended; sign in again.");
+
+    public static ApiError UserNotFound { get; } = new(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, "There is no such user.");
+
+    public static ApiError InvalidPin { get; } = ApiError.BadRequest("INVALID_PIN", "There is no such PIN, or it has been used; ask for a new one.");
+
+    public static ApiError PinExpired { get; } = ApiError.BadRequest("PIN_EXPIRED", "The PIN's time is over; ask for a new one.");
+
+    public static ApiError PinNotAuthorized { get; } = ApiError.BadRequest("PIN_NOT_AUTHORIZED", "The PIN has not been entered at plex.tv/link yet.");
+
+    public static ApiError Locked(TimeSpan left) =>
+        new(StatusCodes.Status423Locked, "ACCOUNT_LOCKED", "Too many failed attempts; the account is locked for a while.") { RetryAfter = left };
+}

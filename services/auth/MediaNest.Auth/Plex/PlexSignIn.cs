@@ -1,0 +1,152 @@
+using System.Text;
+using MediaNest.Auth.Data;
+using MediaNest.Auth.Encryption;
+using MediaNest.Auth.Requests;
+using MediaNest.Auth.Sessions;
+using MediaNest.Auth.Users;
+using MediaNest.Contracts;
+using MediaNest.Messaging;
+using MediaNest.ServiceDefaults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace MediaNest.Auth.Plex;
+
+/// <summary>Signs people in with what plex.tv says of them.</summary>
+internal sealed class PlexSignIn(
+    AuthDbContext db,
+    UserManager<User> users,
+    PlexTvClient plex,
+    SecretProtector protector,
+    SessionService sessions,
+    IEventPublisher events,
+    TimeProvider clock)
+{
+    private const string TokenPurpose = "plex-token";
+
+    public async Task<(PlexPin Pin, Guid ClientIdentifier)> CreatePinAsync(string? clientName, CancellationToken cancellationToken)
+    {
+        var clientIdentifier = await ClientIdentifierAsync(cancellationToken);
+        var created = await plex.CreatePinAsync(clientIdentifier, clientName, cancellationToken);
+        var now = clock.GetUtcNow();
+        var pin = new PlexPin
+        {
+            Id = Guid.CreateVersion7(now),
+            PlexId = created.Id,
+            Code = created.Code,
+            CreatedAt = now,
+            ExpiresAt = now.AddSeconds(created.ExpiresIn > 0 ? created.ExpiresIn : 900),
+        };
+        db.PlexPins.Add(pin);
+        await db.SaveChangesAsync(cancellationToken);
+        return (pin, clientIdentifier);
+    }
+
+    public async Task<(IssuedTokens? Tokens, ApiError? Error)> VerifyAsync(VerifyPin request, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(request.PinId, "D", out var id)
+            || await db.PlexPins.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { UsedAt: null } pin)
+        {
+            return (null, AuthErrors.InvalidPin);
+        }
+
+        if (clock.GetUtcNow() >= pin.ExpiresAt)
+        {
+            return (null, AuthErrors.PinExpired);
+        }
+
+        var clientIdentifier = await ClientIdentifierAsync(cancellationToken);
+        var entered = await plex.FindPinAsync(pin.PlexId, clientIdentifier, cancellationToken);
+        if (entered is null)
+        {
+            return (null, AuthErrors.PinExpired);
+        }
+
+        if (string.IsNullOrEmpty(entered.AuthToken))
+        {
+            return (null, AuthErrors.PinNotAuthorized);
+        }
+
+        var person = await plex.GetUserAsync(entered.AuthToken, clientIdentifier, cancellationToken);
+        return await SignInAsync(pin.Id, person, entered.AuthToken, request.RememberMe, client, cancellationToken);
+    }
+
+    private async Task<(IssuedTokens? Tokens, ApiError? Error)> SignInAsync(
+        Guid pinId, PlexTvUser person, string token, bool remember, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var used = await db.PlexPins.Where(row => row.Id == pinId && row.UsedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellationToken);
+        if (used == 0)
+        {
+            return (null, AuthErrors.InvalidPin);
+        }
+
+        var user = await FindOrCreateAsync(person, now, cancellationToken);
+        user.PlexUsername = Clean(person.DisplayName);
+        user.ProtectedPlexToken = protector.Protect(TokenPurpose, Encoding.UTF8.GetBytes(token));
+        var tokens = await sessions.OpenAsync(user, User.PlexProvider, remember, client, cancellationToken);
+        if (tokens is null)
+        {
+            return (null, AuthErrors.Suspended);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return (tokens, null);
+    }
+
+    private async Task<User> FindOrCreateAsync(PlexTvUser person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var plexId = person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (await users.FindByLoginAsync(User.PlexProvider, plexId) is { } known)
+        {
+            return known;
+        }
+
+        // nobody else becomes a user, and so the first one, meanwhile
+        await db.LockAsync(AuthLock.Administrators, cancellationToken);
+        if (await users.FindByLoginAsync(User.PlexProvider, plexId) is { } other)
+        {
+            return other;
+        }
+
+        var role = await db.Users.AnyAsync(cancellationToken) ? UserRole.User : UserRole.Admin;
+        var email = string.IsNullOrWhiteSpace(person.Email) || person.Email.Length > User.MaxEmailLength ? null : Clean(person.Email);
+        var user = User.FromPlex(Clean(person.DisplayName), email, role, now);
+        ThrowIfFailed(await users.CreateAsync(user));
+        ThrowIfFailed(await users.AddLoginAsync(user, new UserLoginInfo(User.PlexProvider, plexId, "Plex")));
+        await events.Publish(new UserRegistered(user.Id, user.Name, user.Email, role.AsText(), User.PlexProvider, now, user.Id), cancellationToken);
+        return user;
+    }
+
+    private async Task<Guid> ClientIdentifierAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync() is { } present)
+        {
+            return present;
+        }
+
+        // of two replicas that get here at once, one makes it and both use it
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO plex_installations (id, client_identifier) VALUES ({PlexInstallation.TheOne}, {Guid.CreateVersion7()}) ON CONFLICT DO NOTHING",
+            cancellationToken);
+        return await FindAsync() ?? throw new InvalidOperationException("The Plex client identifier was not stored.");
+
+        Task<Guid?> FindAsync() => db.PlexInstallations.Select(row => (Guid?)row.ClientIdentifier).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static string Clean(string text)
+    {
+        var clean = new string([.. text.Where(character => !char.IsControl(character))]).Trim();
+        return clean.Length > User.MaxNameLength ? clean[..User.MaxNameLength] : clean;
+    }
+
+    private static void ThrowIfFailed(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException("A Plex account could not be stored: " + string.Join(", ", result.Errors.Select(error => error.Code)));
+        }
+    }
+}

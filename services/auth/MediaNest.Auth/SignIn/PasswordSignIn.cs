@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using MediaNest.Auth.Audit;
+using MediaNest.Auth.Data;
+using MediaNest.Auth.Requests;
+using MediaNest.Auth.Sessions;
+using MediaNest.Auth.Users;
+using MediaNest.Contracts;
+using MediaNest.Messaging;
+using MediaNest.Persistence;
+using MediaNest.ServiceDefaults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace MediaNest.Auth.SignIn;
+
+/// <summary>Signs people in with a password, and makes the first administrator.</summary>
+internal sealed class PasswordSignIn(
+    AuthDbContext db,
+    UserManager<User> users,
+    SignInGuard guard,
+    DecoyPassword decoy,
+    SessionService sessions,
+    IEventPublisher events,
+    AuditLog audit,
+    TimeProvider clock)
+{
+    /// <summary>Makes the first administrator and signs them in; of two at once, one.</summary>
+    public async Task<(IssuedTokens? Tokens, ApiError? Error)> CreateAdminAsync(CreateAdmin request, ClientInfo client, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync(AuthLock.Administrators, cancellationToken);
+        if (await db.Users.AnyAsync(user => user.Role == UserRole.Admin, cancellationToken))
+        {
+            return (null, AuthErrors.AdminExists);
+        }
+
+        var now = clock.GetUtcNow();
+        var user = User.WithPassword(request.Email!, request.Name!.Trim(), UserRole.Admin, now);
+        try
+        {
+            var created = await users.CreateAsync(user, request.Password!);
+            if (!created.Succeeded)
+            {
+                return (null, PasswordPolicy.AsFieldErrors(created, "password"));
+            }
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation(UserConfiguration.PasswordEmailIndex))
+        {
+            return (null, ApiError.Conflict(ErrorCodes.Conflict, "An account with this e-mail address exists."));
+        }
+
+        audit.Add(AuditAction.AdminCreated, user.Id, client);
+        await events.Publish(new UserRegistered(user.Id, user.Name, user.Email, user.Role.AsText(), User.PasswordProvider, now, user.Id), cancellationToken);
+        await events.Publish(new SecurityAlertRaised(
+            Guid.CreateVersion7(now), "admin-created", "warning", user.Id, $"{user.Name} became the first administrator.", client.Address, now, user.Id), cancellationToken);
+        var tokens = await sessions.OpenAsync(user, User.PasswordProvider, remember: false, client, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (tokens, null);
+    }
+
+    public async Task<(IssuedTokens? Tokens, ApiError? Error)> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var email = users.NormalizeEmail(request.Email)!;
+        var user = await db.Users.SingleOrDefaultAsync(user => user.NormalizedEmail == email && user.PasswordHash != null, cancellationToken);
+        var attempt = user is null ? await guard.BeginUnknownAsync(email, cancellationToken) : await guard.BeginAsync(user.Id, cancellationToken);
+        if (!attempt.IsAllowed)
+        {
+            return (null, AuthErrors.Locked(attempt.Left));
+        }
+
+        var verified = users.PasswordHasher.VerifyHashedPassword(user ?? decoy.User, user?.PasswordHash ?? decoy.Hash, request.Password!);
+        if (user is null || verified == PasswordVerificationResult.Failed)
+        {
+            await NoteFailureAsync(user, attempt, client, cancellationToken);
+            return (null, AuthErrors.InvalidCredentials);
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            user.PasswordHash = users.PasswordHasher.HashPassword(user, request.Password!);
+        }
+
+        var tokens = await sessions.OpenAsync(user, User.PasswordProvider, request.RememberMe, client, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return tokens is null ? (null, AuthErrors.Suspended) : (tokens, null);
+    }
+
+    private async Task NoteFailureAsync(User? user, Attempt attempt, ClientInfo client, CancellationToken cancellationToken)
+    {
+        audit.Add(attempt.IsLast ? AuditAction.AccountLocked : AuditAction.SignInFailed, user?.Id, client, User.PasswordProvider);
+        if (attempt.IsLast)
+        {
+            var who = user is null ? "An address without an account" : user.Name;
+            await events.Publish(new SecurityAlertRaised(
+                Guid.CreateVersion7(clock.GetUtcNow()), "account-locked", "warning", user?.Id,
+                $"{who} was locked after too many failed sign-ins.", client.Address, clock.GetUtcNow()), cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}
+
+/// <summary>A password nobody has. Checking against it takes as long as checking against a real one, so that time tells nobody who has an account.</summary>
+internal sealed class DecoyPassword
+{
+    public DecoyPassword(IPasswordHasher<User> hasher) => Hash = hasher.HashPassword(User, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+    public User User { get; } = new() { Name = "nobody" };
+
+    public string Hash { get; }
+}

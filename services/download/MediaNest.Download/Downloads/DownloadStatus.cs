@@ -1,0 +1,11 @@
+namespace MediaNest.Download.Downloads;
+
+internal enum DownloadStatus
+{
+    Queued,
+    Downloading,
+    Processing,
+    Completed,
+    Failed,
+    Cancelled,
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using MediaNest.Messaging.Tests.Shop;
+using MediaNest.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MediaNest.Messaging.Tests;
+
+public sealed class OutageTests
+{
+    /// <summary>What MediaNest promises to survive.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task BrokerStoppedForThirtySecondsLosesNothing()
+    {
+        await using var broker = await PrivateServers.StartRabbitMqAsync();
+        var servers = new ShopServers(await TestServers.CreateDatabaseAsync(), broker.ConnectionString);
+        await using var service = await ShopService.StartConsumingAsync(servers, bus => bus.AddConsumer<WriteReceiptConsumer>());
+        await service.PublishAsync(Enumerable.Range(0, 200));
+
+        // stopped while events are on their way, and gone on publishing meanwhile
+        var stop = broker.StopAsync();
+        var started = Stopwatch.GetTimestamp();
+        var number = 200;
+        while (!stop.IsCompleted || Stopwatch.GetElapsedTime(started) < Outage)
+        {
+            await service.PublishAsync([number++]);
+            await Task.Delay(50);
+        }
+
+        (await service.PendingAsync()).ShouldBeGreaterThan(0);
+        (await HealthAsync(service)).ShouldBe(HealthStatus.Degraded);
+        await broker.StartAsync();
+
+        await Eventually.Async(async () => (await service.ReceiptsAsync()).Count >= number, TimeSpan.FromMinutes(2), "every event is consumed");
+        await Eventually.Async(async () => await service.PendingAsync() == 0, ShopService.Patience, "the outbox is empty");
+        (await service.ReceiptsAsync()).ShouldBe(Enumerable.Range(0, number));
+        await Eventually.Async(async () => await HealthAsync(service) == HealthStatus.Healthy, ShopService.Patience, "the service is well again");
+    }
+
+    [Fact]
+    public async Task ServiceStartsWithoutItsBrokerAndFindsItLater()
+    {
+        await using var broker = await PrivateServers.StartRabbitMqAsync();
+        await broker.StopAsync();
+        var servers = new ShopServers(await TestServers.CreateDatabaseAsync(), broker.ConnectionString);
+
+        await using var service = await ShopService.StartAsync(servers, bus => bus.AddConsumer<WriteReceiptConsumer>());
+        // an event leaves for a queue that exists: here the consumer's, as soon as there is a broker
+        (await HealthAsync(service)).ShouldBe(HealthStatus.Degraded);
+        await broker.StartAsync();
+        await service.ConnectedAsync();
+        await service.PublishAsync([1]);
+
+        await Eventually.Async(async () => (await service.ReceiptsAsync()).SequenceEqual([1]), ShopService.Patience, "the event is consumed");
+    }
+
+    [Fact]
+    public async Task ServiceWithoutItsBrokerStopsPromptly()
+    {
+        var servers = new ShopServers(await TestServers.CreateDatabaseAsync(), "amqp://guest:guest@127.0.0.1:1/");
+        await using var service = await ShopService.StartAsync(servers, bus => bus.AddConsumer<WriteReceiptConsumer>());
+        await service.PublishAsync([1]);
+
+        await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        (await service.PendingAsync()).ShouldBe(1);
+    }
+
+    private static async Task<HealthStatus> HealthAsync(ShopService service) =>
+        (await service.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "rabbitmq")).Status;
+}
