@@ -61,24 +61,24 @@ public sealed class PmsTests(SimulatorFixture fixture) : SimulatorTest(fixture)
         var with = (await PlexAsync("/library/sections/1/all?includeGuids=1"))["MediaContainer"]!["Metadata"]!.AsArray();
 
         without.ShouldAllBe(item => item!["Guid"] == null);
-        with.Count(item => item!["Guid"] is JsonArray ids && ids.Any(id => id!["id"]!.GetValue<string>().StartsWith("tmdb://"))).ShouldBeGreaterThan(50);
-        with.ShouldContain(item => item!["guid"]!.GetValue<string>().StartsWith("com.plexapp.agents.themoviedb://"));
+        with.Count(item => item!["Guid"] is JsonArray ids && ids.Any(id => id!["id"]!.GetValue<string>().StartsWith("tmdb://", StringComparison.Ordinal))).ShouldBeGreaterThan(50);
+        with.ShouldContain(item => item!["guid"]!.GetValue<string>().StartsWith("com.plexapp.agents.themoviedb://", StringComparison.Ordinal));
         with.ShouldContain(item => item!["Media"]![0]!["videoResolution"]!.GetValue<string>() == "4k");
     }
 
     [Fact]
     public async Task WhatIsAddedIsRecentlyAddedAndFound()
     {
-        var before = DateTimeOffset.Parse((await Control.CallsAsync(cancellationToken: Cancellation)).LastOrDefault()?.Time.ToString("o") ?? "2020-01-01", System.Globalization.CultureInfo.InvariantCulture);
+        var newest = (await PlexAsync("/library/sections/1/all?sort=addedAt:desc&X-Plex-Container-Size=1"))["MediaContainer"]!["Metadata"]![0]!["addedAt"]!.GetValue<long>();
         await Control.AddPlexItemAsync(Endgame, "movie", cancellationToken: Cancellation);
 
         var recent = (await PlexAsync("/library/recentlyAdded"))["MediaContainer"]!["Metadata"]!;
         var hubs = (await PlexAsync("/hubs/search?query=endgame&limit=5"))["MediaContainer"]!["Hub"]!.AsArray();
-        var delta = (await PlexAsync($"/library/sections/1/all?type=1&sort=addedAt:desc&addedAt>>={before.ToUnixTimeSeconds()}"))["MediaContainer"]!;
+        var delta = (await PlexAsync($"/library/sections/1/all?type=1&sort=addedAt:desc&addedAt>>={newest}"))["MediaContainer"]!;
 
         recent[0]!["title"]!.GetValue<string>().ShouldBe("Avengers: Endgame");
         hubs.Single(hub => hub!["type"]!.GetValue<string>() == "movie")!["Metadata"]![0]!["Guid"]!.AsArray().Select(id => id!["id"]!.GetValue<string>()).ShouldContain($"tmdb://{Endgame}");
-        delta["Metadata"]![0]!["title"]!.GetValue<string>().ShouldBe("Avengers: Endgame");
+        delta["Metadata"]!.AsArray().Single()!["title"]!.GetValue<string>().ShouldBe("Avengers: Endgame");
     }
 
     [Fact]

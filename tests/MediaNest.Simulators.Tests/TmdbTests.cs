@@ -110,7 +110,7 @@ public sealed class TmdbTests(SimulatorFixture fixture) : SimulatorTest(fixture)
         var found = (await TmdbAsync("/discover/movie?with_genres=878&primary_release_year=2014&sort_by=vote_average.desc"))["results"]!.AsArray();
 
         found.ShouldNotBeEmpty();
-        found.ShouldAllBe(film => film!["release_date"]!.GetValue<string>().StartsWith("2014"));
+        found.ShouldAllBe(film => film!["release_date"]!.GetValue<string>().StartsWith("2014", StringComparison.Ordinal));
         found.ShouldAllBe(film => film!["genre_ids"]!.AsArray().Any(id => id!.GetValue<int>() == 878));
     }
 

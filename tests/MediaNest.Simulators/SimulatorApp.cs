@@ -52,7 +52,7 @@ internal static class SimulatorApp
         app.Use((context, next) =>
         {
             // The real base address of TMDB ends in /3; with and without it the simulator is reached.
-            if (context.Request.Path.StartsWithSegments($"/{Systems.Tmdb}/3", StringComparison.OrdinalIgnoreCase, out var rest))
+            if (context.Request.Path.StartsWithSegments($"/{Systems.Tmdb}/3", StringComparison.Ordinal, out var rest))
             {
                 context.Request.Path = $"/{Systems.Tmdb}{rest}";
             }

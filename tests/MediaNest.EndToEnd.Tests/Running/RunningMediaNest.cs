@@ -151,8 +151,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
         environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         environment["Gateway__Port"] = gatewayPort.ToString(CultureInfo.InvariantCulture);
         environment["Simulators__Port"] = simulatorsPort.ToString(CultureInfo.InvariantCulture);
-        environment["LocalHosting__SkipBuild"] = "true";
-        environment["LocalHosting__BuildConfiguration"] = configuration;
+        environment["LocalHosting__Build"] = "false";
         environment["ConnectionStrings__redis"] = redis.ConnectionString;
         environment["Redis__KeyPrefix"] = redis.KeyPrefix;
         environment["ConnectionStrings__rabbitmq"] = await TestServers.CreateVirtualHostAsync();
