@@ -16,7 +16,7 @@ namespace MediaNest.Operations;
 
 internal static class OperationsServices
 {
-    private const string DatabaseName = "operations-db";
+    private const string DatabaseName = "operationsdb";
 
     public static void AddOperationsServices(this WebApplicationBuilder builder)
     {

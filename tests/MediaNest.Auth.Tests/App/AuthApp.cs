@@ -54,7 +54,7 @@ internal sealed class AuthApp : IAsyncDisposable
         database ??= await TestServers.CreateDatabaseAsync();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["ConnectionStrings:auth-db"] = database,
+            ["ConnectionStrings:authdb"] = database,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             ["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync(),
             ["Redis:KeyPrefix"] = redis.KeyPrefix,
