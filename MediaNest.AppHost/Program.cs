@@ -44,7 +44,7 @@ builder.Build().Run();
 IResourceBuilder<ProjectResource> AddService(string name)
 {
     var project = $"MediaNest.{char.ToUpperInvariant(name[0])}{name[1..]}";
-    var database = postgres.AddDatabase($"{name}db", name);
+    var database = postgres.AddDatabase($"{name}-db", name);
     return builder.AddProject(name, $"../services/{name}/{project}/{project}.csproj")
         .WithHttpEndpoint()
         .WithHttpHealthCheck("/health/ready")

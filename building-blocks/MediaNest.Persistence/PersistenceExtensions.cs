@@ -25,7 +25,7 @@ public static class PersistenceExtensions
     /// </summary>
     /// <typeparam name="TDbContext">The service's DbContext.</typeparam>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="connectionName">The connection string's name, such as <c>mediadb</c>.</param>
+    /// <param name="connectionName">The connection string's name, such as <c>media-db</c>.</param>
     /// <param name="configure">Further options of the provider.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
     /// <remarks>A missing or malformed connection string stops the start with an <see cref="OptionsValidationException"/> that names its key.</remarks>

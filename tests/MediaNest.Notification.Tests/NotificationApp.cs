@@ -98,7 +98,7 @@ public sealed class NotificationApp : IAsyncLifetime
     {
         var service = new Factory(new Dictionary<string, string>
         {
-            ["ConnectionStrings:notificationdb"] = _database,
+            ["ConnectionStrings:notification-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = _broker,
             ["services:auth:http:0"] = _issuer.Address,
             ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -48,7 +48,7 @@ internal sealed class OperationsApp : IAsyncDisposable
         servers ??= await Servers.CreateAsync();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["ConnectionStrings:operationsdb"] = servers.Database,
+            ["ConnectionStrings:operations-db"] = servers.Database,
             ["ConnectionStrings:redis"] = servers.Redis,
             ["ConnectionStrings:rabbitmq"] = servers.Broker,
             ["Redis:KeyPrefix"] = servers.RedisPrefix,

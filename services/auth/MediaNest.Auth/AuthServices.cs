@@ -27,7 +27,7 @@ internal static class AuthServices
 
     public static void AddAuthServices(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDatabase<AuthDbContext>("authdb").MigrateOnStart<AuthDbContext>();
+        builder.AddServiceDatabase<AuthDbContext>("auth-db").MigrateOnStart<AuthDbContext>();
         builder.AddMediaNestMessaging<AuthDbContext>("auth");
         builder.AddRedis();
         builder.Services.AddAccounts().AddSessions().AddKeys().AddPlexTv();

@@ -16,7 +16,7 @@ internal static class DownloadServices
     public static WebApplicationBuilder AddDownloadServices(this WebApplicationBuilder builder)
     {
         builder.AddRedis();
-        builder.AddServiceDatabase<DownloadDbContext>("downloaddb");
+        builder.AddServiceDatabase<DownloadDbContext>("download-db");
         builder.MigrateOnStart<DownloadDbContext>();
         builder.AddMediaNestMessaging<DownloadDbContext>("download", bus => bus.AddConsumer<UserDeletedConsumer>());
 

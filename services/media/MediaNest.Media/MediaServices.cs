@@ -18,7 +18,7 @@ internal static class MediaServices
 {
     public static WebApplicationBuilder AddMediaServices(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDatabase<MediaDbContext>("mediadb").MigrateOnStart<MediaDbContext>();
+        builder.AddServiceDatabase<MediaDbContext>("media-db").MigrateOnStart<MediaDbContext>();
         builder.AddRedis();
         builder.AddMediaNestMessaging<MediaDbContext>("media", bus =>
         {

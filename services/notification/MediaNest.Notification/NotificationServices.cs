@@ -12,7 +12,7 @@ internal static class NotificationServices
 {
     public static void AddNotificationServices(this WebApplicationBuilder builder)
     {
-        builder.AddServiceDatabase<NotificationDbContext>("notificationdb").MigrateOnStart<NotificationDbContext>();
+        builder.AddServiceDatabase<NotificationDbContext>("notification-db").MigrateOnStart<NotificationDbContext>();
         builder.AddMediaNestMessaging<NotificationDbContext>("notification", bus =>
         {
             bus.AddConsumer<UserRegisteredConsumer>();

@@ -16,7 +16,7 @@ namespace MediaNest.Operations;
 
 internal static class OperationsServices
 {
-    private const string DatabaseName = "operationsdb";
+    private const string DatabaseName = "operations-db";
 
     public static void AddOperationsServices(this WebApplicationBuilder builder)
     {

@@ -15,7 +15,7 @@ internal static class PlexServices
     public static WebApplicationBuilder AddPlexServices(this WebApplicationBuilder builder)
     {
         builder.AddRedis();
-        builder.AddServiceDatabase<PlexDbContext>("plexdb");
+        builder.AddServiceDatabase<PlexDbContext>("plex-db");
         builder.MigrateOnStart<PlexDbContext>();
         builder.AddMediaNestMessaging<PlexDbContext>("plex", bus => bus.AddConsumer<DownloadCompletedConsumer>());
 

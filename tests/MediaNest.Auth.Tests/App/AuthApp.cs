@@ -54,7 +54,7 @@ internal sealed class AuthApp : IAsyncDisposable
         database ??= await TestServers.CreateDatabaseAsync();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["ConnectionStrings:authdb"] = database,
+            ["ConnectionStrings:auth-db"] = database,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             ["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync(),
             ["Redis:KeyPrefix"] = redis.KeyPrefix,

@@ -96,7 +96,7 @@ internal sealed class DownloadApp : IAsyncDisposable
         var redis = await TestServers.RedisAsync();
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:downloaddb"] = await TestServers.CreateDatabaseAsync(),
+            ["ConnectionStrings:download-db"] = await TestServers.CreateDatabaseAsync(),
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             ["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync(),
             ["Redis:KeyPrefix"] = redis.KeyPrefix,

@@ -157,7 +157,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
         environment["ConnectionStrings__rabbitmq"] = await TestServers.CreateVirtualHostAsync();
         foreach (var service in Services)
         {
-            environment[$"ConnectionStrings__{service}db"] = await TestServers.CreateDatabaseAsync();
+            environment[$"ConnectionStrings__{service}-db"] = await TestServers.CreateDatabaseAsync();
         }
 
         foreach (var scope in new[] { "everything", "api", "sign-in", "admin", "youtube-download", "webhooks" })

@@ -40,7 +40,7 @@ public class MediaApp : IAsyncLifetime
         var redis = await TestServers.RedisAsync();
         var database = await TestServers.CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(database);
-        Settings["ConnectionStrings:mediadb"] = database;
+        Settings["ConnectionStrings:media-db"] = database;
         Settings["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync();
         Settings["ConnectionStrings:redis"] = redis.ConnectionString;
         Settings["Redis:KeyPrefix"] = redis.KeyPrefix;

@@ -56,7 +56,7 @@ internal sealed class PlexApp : IAsyncDisposable
         var redis = await TestServers.RedisAsync();
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ConnectionStrings:plexdb"] = await TestServers.CreateDatabaseAsync(),
+            ["ConnectionStrings:plex-db"] = await TestServers.CreateDatabaseAsync(),
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             ["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync(),
             ["Redis:KeyPrefix"] = redis.KeyPrefix,
