@@ -21,7 +21,6 @@ internal static class DownloadServices
         builder.AddMediaNestMessaging<DownloadDbContext>("download", bus => bus.AddConsumer<UserDeletedConsumer>());
 
         var services = builder.Services;
-        services.AddValidation();
         services.AddOptions<YouTubeOptions>().BindConfiguration(YouTubeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DownloadFiles>();
         services.AddSingleton<MediaProbe>();
