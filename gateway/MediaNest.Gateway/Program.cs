@@ -1,2 +1,16 @@
-var app = WebApplication.Create(args);
+using MediaNest.Caching;
+using MediaNest.Gateway;
+using MediaNest.ServiceDefaults;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.UseKestrelHttpsConfiguration();
+builder.AddHostDefaults("gateway");
+builder.AddRedis();
+builder.AddGateway();
+
+var app = builder.Build();
+app.UseHostDefaults();
+app.UseGateway();
+app.MapHealthEndpoints();
+app.MapRoutes();
 await app.RunAsync();

@@ -49,6 +49,16 @@ internal static class SimulatorApp
     public static void MapSimulators(this WebApplication app)
     {
         app.UseMiddleware<SystemMiddleware>();
+        app.Use((context, next) =>
+        {
+            // The real base address of TMDB ends in /3; with and without it the simulator is reached.
+            if (context.Request.Path.StartsWithSegments($"/{Systems.Tmdb}/3", StringComparison.Ordinal, out var rest))
+            {
+                context.Request.Path = $"/{Systems.Tmdb}{rest}";
+            }
+
+            return next(context);
+        });
         app.UseRouting();
 
         app.MapHealthChecks("/health");

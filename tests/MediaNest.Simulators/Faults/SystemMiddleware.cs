@@ -5,6 +5,8 @@ namespace MediaNest.Simulators.Faults;
 /// <summary>Stands before every simulated system: writes the call down, and lets go wrong what is to go wrong.</summary>
 internal sealed class SystemMiddleware(RequestDelegate next, CallLog calls, FaultStore faults, TimeProvider time)
 {
+    private static readonly TimeSpan DropPause = TimeSpan.FromMilliseconds(100);
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (SystemOf(context.Request.Path, out var rest) is not { } system)
@@ -65,6 +67,8 @@ internal sealed class SystemMiddleware(RequestDelegate next, CallLog calls, Faul
         {
             await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            // A reset overtakes what is still in the client's buffer: let it read first.
+            await Task.Delay(DropPause, time, CancellationToken.None);
             context.Abort();
             return;
         }

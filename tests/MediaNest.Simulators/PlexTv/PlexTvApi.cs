@@ -18,7 +18,7 @@ internal static class PlexTvApi
         group.MapGet("/api/v2/resources", GetResources);
         group.MapGet("/api/users", GetFriends);
         group.MapGet("/library/sections/watchlist/all", GetWatchlist);
-        group.MapFallback((HttpRequest request) => Error(request, 404, 1002, "Not found"));
+        group.MapFallback("{**path}", (HttpRequest request) => Error(request, 404, 1002, "Not found"));
     }
 
     private static IResult CreatePin(HttpRequest request, PlexAccounts accounts)

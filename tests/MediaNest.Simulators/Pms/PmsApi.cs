@@ -38,7 +38,7 @@ internal static class PmsApi
         group.MapGet("/photo/:/transcode", Transcode);
         group.MapGet("/hubs/search", SearchApi.Search);
         group.MapGet("/status/sessions", () => new PlexResult(PmsAnswers.Container(0)));
-        group.MapFallback(NotFound);
+        group.MapFallback("{**path}", NotFound);
     }
 
     private static async ValueTask<object?> RequireToken(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -12,26 +12,22 @@ internal static class TmdbApi
 
     public static void MapTmdb(this IEndpointRouteBuilder routes)
     {
-        // The real base address ends in /3; with and without it the simulator is reached.
-        foreach (var prefix in new[] { $"/{Systems.Tmdb}", $"/{Systems.Tmdb}/3" })
+        var group = routes.MapGroup($"/{Systems.Tmdb}").AddEndpointFilter(RequireKey);
+        group.MapGet("/authentication", () => Results.Json(new JsonObject { ["success"] = true, ["status_code"] = 1, ["status_message"] = "Success." }));
+        group.MapGet("/configuration", Configuration);
+        group.MapGet("/genre/{type:regex(^(movie|tv)$)}/list", (string type) => Results.Json(new JsonObject
         {
-            var group = routes.MapGroup(prefix).AddEndpointFilter(RequireKey);
-            group.MapGet("/authentication", () => Results.Json(new JsonObject { ["success"] = true, ["status_code"] = 1, ["status_message"] = "Success." }));
-            group.MapGet("/configuration", Configuration);
-            group.MapGet("/genre/{type:regex(^(movie|tv)$)}/list", (string type) => Results.Json(new JsonObject
-            {
-                ["genres"] = new JsonArray([.. Genres.Of(MediaTypes.Parse(type)!.Value).Select(TmdbJson.Genre)]),
-            }));
-            group.MapGet("/search/{type:regex(^(multi|movie|tv)$)}", Search);
-            group.MapGet("/trending/{type:regex(^(all|movie|tv)$)}/{window:regex(^(day|week)$)}", Trending);
-            group.MapGet("/discover/{type:regex(^(movie|tv)$)}", DiscoverQuery.Discover);
-            group.MapGet("/{type:regex(^(movie|tv)$)}/{list:regex(^(popular|top_rated|now_playing|upcoming|on_the_air|airing_today)$)}", Listed);
-            group.MapGet("/find/{externalId}", Find);
-            group.MapGet("/{type:regex(^(movie|tv)$)}/{id:int}", Details);
-            group.MapGet("/{type:regex(^(movie|tv)$)}/{id:int}/{part}", Part);
-            group.MapGet("/tv/{id:int}/season/{number:int}", Season);
-            group.MapFallback(NotFound);
-        }
+            ["genres"] = new JsonArray([.. Genres.Of(MediaTypes.Parse(type)!.Value).Select(TmdbJson.Genre)]),
+        }));
+        group.MapGet("/search/{type:regex(^(multi|movie|tv)$)}", Search);
+        group.MapGet("/trending/{type:regex(^(all|movie|tv)$)}/{window:regex(^(day|week)$)}", Trending);
+        group.MapGet("/discover/{type:regex(^(movie|tv)$)}", DiscoverQuery.Discover);
+        group.MapGet("/{type:regex(^(movie|tv)$)}/{list:regex(^(popular|top_rated|now_playing|upcoming|on_the_air|airing_today)$)}", Listed);
+        group.MapGet("/find/{externalId}", Find);
+        group.MapGet("/{type:regex(^(movie|tv)$)}/{id:int}", Details);
+        group.MapGet("/{type:regex(^(movie|tv)$)}/{id:int}/{part}", Part);
+        group.MapGet("/tv/{id:int}/season/{number:int}", Season);
+        group.MapFallback("{**path}", NotFound);
     }
 
     public static IResult Page(HttpRequest request, IReadOnlyCollection<Title> all, bool withMediaType)

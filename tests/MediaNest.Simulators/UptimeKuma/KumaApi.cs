@@ -15,7 +15,7 @@ internal static class KumaApi
         group.MapGet("/metrics", Metrics);
         group.MapGet("/api/status-page/{slug}", StatusPage);
         group.MapGet("/api/status-page/heartbeat/{slug}", Heartbeats);
-        group.MapFallback(() => Results.NotFound());
+        group.MapFallback("{**path}", () => Results.NotFound());
     }
 
     /// <summary>UTC, but without saying so.</summary>

@@ -25,7 +25,7 @@ internal static class YouTubeApi
         group.MapGet("/media/{id}/subtitles.m3u8", () => Results.Text(SubtitlePlaylist(), Playlist));
         group.MapGet("/media/{id}/subtitles.vtt", () => Results.Text(Subtitles, "text/vtt; charset=utf-8"));
         group.MapGet("/media/{id}/{file}", MediaAsync);
-        group.MapFallback(() => Results.NotFound());
+        group.MapFallback("{**path}", () => Results.NotFound());
     }
 
     private static IResult Index(HttpRequest request)

@@ -74,7 +74,7 @@ public sealed class TestIssuer : IAsyncDisposable
         return issuer;
     }
 
-    /// <summary>A good token. Without an id it is Alice's; without a session id the session is named after the user.</summary>
+    /// <summary>A good token. Without an id it is Alice's; without a session id it names <see cref="SessionOf"/>.</summary>
     public string UserToken(Guid? id = null, string name = "alice", string role = "user", string? sessionId = null, TimeSpan? lifetime = null)
     {
         var user = id ?? AliceId;
@@ -115,8 +115,8 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public string Sign(TokenClaims claims) => Signer.Sign(Key, claims).Value;
 
-    /// <summary>The session that <see cref="UserToken"/> names when it is given none.</summary>
-    public static string SessionOf(Guid user) => $"session-{user}";
+    /// <summary>The session that <see cref="UserToken"/> names when it is given none: for simplicity the one with the user's own id.</summary>
+    public static string SessionOf(Guid user) => user.ToString();
 
     /// <summary>Signs with a new key from now on; the old one stays published unless it is to be withdrawn.</summary>
     public void RotateKey(bool withdrawOld = false)

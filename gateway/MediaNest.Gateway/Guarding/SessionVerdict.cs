@@ -1,0 +1,19 @@
+namespace MediaNest.Gateway.Guarding;
+
+/// <summary>What Redis says of a token's user and session. The numbers are the script's.</summary>
+internal enum SessionVerdict
+{
+    Good = 0,
+    UserDeleted = 1,
+    UserSuspended = 2,
+    SessionInvalid = 3,
+
+    /// <summary>The user's role is another one than the token says.</summary>
+    RoleChanged = 4,
+
+    /// <summary>Redis has not answered for too long to go on without it.</summary>
+    Unknown = 5,
+}
+
+/// <summary>What the one round trip came to.</summary>
+internal readonly record struct GuardAnswer(SessionVerdict Verdict, RateDecision? Rate);

@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using MediaNest.Gateway.Guarding;
+using MediaNest.ServiceDefaults;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace MediaNest.Gateway.Proxy;
+
+/// <summary>Answers in the envelope when a request could not be forwarded.</summary>
+internal static class ProxyErrors
+{
+    public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var failure = context.GetForwarderErrorFeature();
+        if (failure is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await EnvelopeWriter.WriteAsync(context, ErrorFor(failure));
+    }
+
+    private static ApiError ErrorFor(IForwarderErrorFeature failure) => failure.Error switch
+    {
+        ForwarderError.NoAvailableDestinations => Rejections.ServiceUnavailable,
+        ForwarderError.RequestTimedOut or ForwarderError.UpgradeActivityTimeout => Rejections.UpstreamTimeout,
+        ForwarderError.RequestBodyClient => ErrorForBody(failure.Exception),
+        // nobody is there, or somebody was and has just gone: either way it is a matter of coming back later
+        ForwarderError.Request when IsConnectionFailure(failure.Exception) => Rejections.ServiceUnavailable,
+        _ => Rejections.UpstreamError,
+    };
+
+    private static ApiError ErrorForBody(Exception? exception) =>
+        Find<BadHttpRequestException>(exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge }
+            ? Rejections.PayloadTooLarge
+            : ApiError.BadRequest(ErrorCodes.ValidationError, "The body broke off.");
+
+    private static bool IsConnectionFailure(Exception? exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+        || Find<SocketException>(exception) is not null
+        || exception is OperationCanceledException { InnerException: TimeoutException };
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception => exception switch
+        {
+            null => null,
+            T found => found,
+            AggregateException several => several.InnerExceptions.Select(Find<T>).FirstOrDefault(found => found is not null),
+            _ => Find<T>(exception.InnerException),
+        };
+}
