@@ -165,7 +165,7 @@ public sealed class ProxyTests : IAsyncLifetime
             while (true)
             {
                 using var connection = await listener.AcceptTcpClientAsync(end);
-                await connection.GetStream().ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, end);
+                _ = await connection.GetStream().ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, end);
                 await connection.GetStream().WriteAsync("babble babble\r\n\r\n"u8.ToArray(), end);
             }
         }
