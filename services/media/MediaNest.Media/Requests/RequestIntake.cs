@@ -1,0 +1,181 @@
+using MediaNest.Media.Catalog;
+using MediaNest.Media.Data;
+using MediaNest.Media.Fulfilment;
+using MediaNest.Media.Plex;
+using MediaNest.Media.Tmdb;
+using MediaNest.Messaging;
+using MediaNest.Persistence;
+using MediaNest.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace MediaNest.Media.Requests;
+
+/// <summary>Takes requests in: what is asked for exists, is not there yet, and nobody else has asked; where two ask at once, one wins and the other follows.</summary>
+internal sealed class RequestIntake(
+    MediaDbContext database,
+    TmdbCatalogue tmdb,
+    PlexClient plex,
+    IEventPublisher events,
+    RequestQuota quota,
+    IdempotentAnswers answers,
+    WorkSignal work,
+    IOptions<RequestPolicyOptions> policies,
+    IOptions<TmdbOptions> images,
+    TimeProvider clock,
+    ILogger<RequestIntake> logger)
+{
+    /// <summary>How often the race for a title is run again, where the winner is gone before it can be named.</summary>
+    private const int Rounds = 3;
+
+    /// <summary>What is left to ask for, or why there is nothing.</summary>
+    private sealed record Wish(RequestedTitle Title, IReadOnlyList<int> Seasons, ApiError? Refusal);
+
+    public async Task<RequestAnswer> CreateAsync(Actor user, string role, CreateRequest body, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var hash = IdempotentAnswers.HashOf(body);
+        if (idempotencyKey is not null && await answers.FindAsync(user.Id!.Value, idempotencyKey, hash, cancellationToken) is { } known)
+            return known;
+
+        var wish = await UnderstandAsync(body, cancellationToken);
+        if (wish.Refusal is { } refusal)
+            return new RequestAnswer(refusal);
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (await TryCreateAsync(user, role, body, wish, idempotencyKey, hash, cancellationToken) is { } answer)
+                return answer;
+            database.ChangeTracker.Clear();
+        }
+
+        return new RequestAnswer(ApiError.Conflict(ErrorCodes.Conflict, "Others are asking for the same title right now; try again."));
+    }
+
+    private async Task<RequestAnswer?> TryCreateAsync(
+        Actor user, string role, CreateRequest body, Wish wish, string? key, string hash, CancellationToken cancellationToken)
+    {
+        var userId = user.Id!.Value;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // waits for another request with the same key that is under way
+        if (key is not null && !await answers.TryClaimAsync(userId, key, hash, cancellationToken))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return await answers.FindAsync(userId, key, hash, cancellationToken);
+        }
+
+        var now = clock.GetUtcNow();
+        var policy = policies.Value.For(role);
+        if (await quota.RefuseAsync(userId, policy, wish.Title.MediaType, wish.Seasons.Count, cancellationToken) is { } exceeded)
+            return new RequestAnswer(exceeded);
+
+        var request = new MediaRequest(wish.Title, wish.Seasons, user, body.Quality, body.Comment, now);
+        if (policy.AutoApprove)
+            request.Approve(Actor.System, now);
+
+        RequestAnswer answer;
+        try
+        {
+            database.Add(request);
+            await events.Publish(request.Requested(user), cancellationToken);
+            await database.SaveChangesAsync(cancellationToken);
+            answer = new RequestAnswer(request.AsResponse(images.Value.ImageBaseUrl));
+        }
+        catch (DbUpdateException exception) when (exception.IsUniqueViolation(RequestItemConfiguration.OneLivePerTitle))
+        {
+            // EF has rolled back to before the save; the rest of the transaction stands
+            database.ChangeTracker.Clear();
+            if (await FollowAsync(user, wish, now, cancellationToken) is not { } conflict)
+                return null;
+            answer = new RequestAnswer(conflict);
+        }
+
+        if (key is not null)
+            await answers.RememberAsync(userId, key, answer, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (answer.Created is { } created)
+        {
+            logger.Created(created.Id, created.MediaType, wish.Title.TmdbId, created.Status);
+            if (policy.AutoApprove)
+                work.Set();
+        }
+
+        return answer;
+    }
+
+    private async Task<Wish> UnderstandAsync(CreateRequest body, CancellationToken cancellationToken)
+    {
+        var type = RequestStates.FindMediaType(body.MediaType)!.Value;
+        var tmdbId = body.TmdbId!.Value;
+        var inPlex = FindInPlexAsync(type, tmdbId, cancellationToken);
+        var details = (await tmdb.FindAsync(type, tmdbId, cancellationToken)).Value;
+        var there = await inPlex;
+        if (details is null)
+            return Refused(ApiError.NotFound("TMDB knows no such title."));
+
+        var title = new RequestedTitle(type, tmdbId, details.DisplayTitle(), details.Year(), details.PosterPath);
+        if (type == MediaType.Movie)
+            return there?.Available == true ? Refused(AlreadyThere([])) : new Wish(title, [], Refusal: null);
+
+        var known = (details.Seasons ?? []).Select(season => season.SeasonNumber).ToHashSet();
+        // season 0 holds the specials: only who names them means them
+        var wanted = (body.Seasons ?? known.Where(season => season > 0)).Distinct().Order().ToList();
+        var unknown = wanted.Where(season => !known.Contains(season)).ToList();
+        if (unknown.Count > 0)
+            return Refused(ApiError.Validation("seasons", $"The show has no season {string.Join(", ", unknown)}."));
+        if (wanted.Count == 0)
+            return Refused(ApiError.Validation("seasons", "TMDB knows no season of this show yet."));
+
+        var missing = wanted.Where(season => there?.Has(season) != true).ToList();
+        return missing.Count == 0 ? Refused(AlreadyThere(wanted)) : new Wish(title, missing, Refusal: null);
+
+        Wish Refused(ApiError error) => new(new RequestedTitle(type, tmdbId, "", null, null), [], error);
+    }
+
+    private async Task<PlexAvailability?> FindInPlexAsync(MediaType type, int tmdbId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await plex.GetAsync(type, tmdbId, cancellationToken);
+        }
+        catch (PlexUnavailableException exception)
+        {
+            // asked for in vain at worst: it is found available after approval
+            logger.AvailabilityUnchecked(type.AsText(), tmdbId, exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The 409 that names the request in the way, which the user follows from now on. Null where it is gone.</summary>
+    private async Task<ApiError?> FollowAsync(Actor user, Wish wish, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<int> parts = wish.Title.MediaType == MediaType.Movie ? [RequestItem.WholeTitle] : wish.Seasons;
+        var taken = await database.Items
+            .Where(item => item.Live && item.MediaType == wish.Title.MediaType && item.TmdbId == wish.Title.TmdbId && parts.Contains(item.Season))
+            .Join(database.Requests, item => item.RequestId, request => request.Id, (item, request) => new { request.Id, request.UserId, request.Status, item.Season })
+            .OrderBy(item => item.Season)
+            .ToListAsync(cancellationToken);
+        if (taken.Count == 0)
+            return null;
+
+        var (userId, userName) = (user.Id!.Value, user.Name);
+        foreach (var other in taken.Where(item => item.UserId != userId).Select(item => item.Id).Distinct())
+        {
+            await database.Database.ExecuteSqlAsync(
+                $"INSERT INTO request_followers (request_id, user_id, user_name, since) VALUES ({other}, {userId}, {userName}, {now}) ON CONFLICT DO NOTHING",
+                cancellationToken);
+        }
+
+        var first = taken[0];
+        var mine = first.UserId == userId;
+        return ApiError.Conflict(
+            RequestCodes.AlreadyRequested,
+            mine ? "You have asked for this already." : "Somebody has asked for this already; you will be told when it arrives.",
+            new ConflictDetails(
+                first.Id, first.Status.AsText(),
+                [.. taken.Where(item => item.Season != RequestItem.WholeTitle).Select(item => item.Season).Distinct()],
+                Following: !mine));
+    }
+
+    private static ApiError AlreadyThere(IReadOnlyList<int> seasons) =>
+        ApiError.Conflict(RequestCodes.AlreadyAvailable, "This is in the library already.", new { seasons });
+}
