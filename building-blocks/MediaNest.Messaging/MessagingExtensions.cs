@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using MassTransit;
 using MediaNest.Contracts;
+using MediaNest.Messaging.DeadLetters;
 using MediaNest.Messaging.Outbox;
 using MediaNest.Messaging.Transport;
 using MediaNest.Persistence;
@@ -54,6 +55,8 @@ public static class MessagingExtensions
 
         services.AddSingleton(provider => new MessagingTelemetry(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<QueueNames>();
+        services.AddSingleton<IDeadLetters, BrokerDeadLetters>();
         services.AddScoped(provider => new ScopedDatabase(provider.GetRequiredService<TDbContext>()));
         services.AddScoped<IEventPublisher, OutboxEventPublisher>();
         services.AddSingleton<IEphemeralPublisher, EphemeralPublisher>();
@@ -80,7 +83,7 @@ public static class MessagingExtensions
             health.MinimalFailureStatus = HealthStatus.Degraded;
             health.Tags.Add("ready");
         });
-        bus.AddConfigureEndpointsCallback((context, _, endpoint) => EndpointConventions.Apply(context, endpoint));
+        bus.AddConfigureEndpointsCallback(EndpointConventions.Apply);
         configure?.Invoke(bus);
         bus.UsingRabbitMq((context, rabbit) =>
         {

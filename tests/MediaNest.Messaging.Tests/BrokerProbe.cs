@@ -23,13 +23,13 @@ internal sealed class BrokerProbe : IAsyncDisposable
 
     public async Task<bool> IsEmptyAsync(string queue) => await CountAsync(queue) == 0;
 
-    /// <summary>A queue of another type cannot be declared again as a quorum queue.</summary>
+    /// <summary>A queue of another kind cannot be declared again as a quorum queue that never drops a message it redelivered often.</summary>
     public async Task<bool> IsQuorumAsync(string queue)
     {
         try
         {
             await using var channel = await _connection.CreateChannelAsync();
-            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 1_000_000_000 });
             return true;
         }
         catch (OperationInterruptedException)

@@ -92,13 +92,14 @@ public sealed class InboxTests
 
         await using var broker = await BrokerProbe.ConnectAsync(servers.Broker);
         await Eventually.Async(async () => await broker.CountAsync("shop-pack-order_error") == 1, ShopService.Patience, "the message is a dead letter");
+        (await broker.IsQuorumAsync("shop-pack-order_error")).ShouldBeTrue();
         table.Attempts.ShouldBe(4);
         (await service.ReceiptsAsync()).ShouldBeEmpty();
         notebook.Packed.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task QueuesAreQuorumQueuesNamedForServiceAndConsumer()
+    public async Task QueuesAreLastingQuorumQueuesNamedForServiceAndConsumer()
     {
         var servers = await ShopServers.CreateAsync();
         await using var service = await ShopService.StartConsumingAsync(servers, bus => bus.AddConsumer<WriteReceiptConsumer>());

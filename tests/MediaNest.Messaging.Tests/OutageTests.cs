@@ -11,6 +11,9 @@ public sealed class OutageTests
     /// <summary>What MediaNest promises to survive.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
 
+    /// <summary>Seconds on an idle machine; this much on one that runs everything else as well.</summary>
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(4);
+
     [Fact]
     public async Task BrokerStoppedForThirtySecondsLosesNothing()
     {
@@ -33,8 +36,8 @@ public sealed class OutageTests
         (await HealthAsync(service)).ShouldBe(HealthStatus.Degraded);
         await broker.StartAsync();
 
-        await Eventually.Async(async () => (await service.ReceiptsAsync()).Count >= number, TimeSpan.FromMinutes(2), "every event is consumed");
-        await Eventually.Async(async () => await service.PendingAsync() == 0, ShopService.Patience, "the outbox is empty");
+        await Eventually.Async(async () => await service.PendingAsync() == 0, Recovery, "every event is sent");
+        await Eventually.Async(async () => (await service.ReceiptsAsync()).Distinct().Count() == number, Recovery, "every event is consumed");
         (await service.ReceiptsAsync()).ShouldBe(Enumerable.Range(0, number));
         await Eventually.Async(async () => await HealthAsync(service) == HealthStatus.Healthy, ShopService.Patience, "the service is well again");
     }

@@ -19,7 +19,7 @@ namespace MediaNest.Notification.Tests;
 /// <summary>The service over real servers, started once for all tests: they keep apart by using users of their own.</summary>
 public sealed class NotificationApp : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private TestIssuer _issuer = null!;
     private Factory _service = null!;

@@ -27,7 +27,7 @@ internal sealed record Servers(string Database, string Redis, string RedisPrefix
 /// <summary>The service over real servers, watching what its settings say.</summary>
 internal sealed class OperationsApp : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestIssuer _issuer;
     private readonly Factory _service;
@@ -54,6 +54,9 @@ internal sealed class OperationsApp : IAsyncDisposable
             ["Redis:KeyPrefix"] = servers.RedisPrefix,
             ["services:auth:http:0"] = issuer.Address,
             ["Monitoring:Interval"] = "00:00:01",
+            // a machine busy with other tests is not a service in trouble
+            ["Monitoring:ProbeTimeout"] = "00:00:20",
+            ["Monitoring:SlowAfter"] = "00:00:30",
             // auth is the test's issuer, which has no health address
             ["Monitoring:Services:0"] = "none",
             ["YouTube:YtDlpPath"] = "/nowhere/yt-dlp",
