@@ -1,5 +1,4 @@
 using MediaNest.Media.Tests.Hosting;
-using MediaNest.Simulators;
 using MediaNest.Testing;
 
 namespace MediaNest.Media.Tests.Fulfilment;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using MediaNest.Media.Tests.Hosting;
-using MediaNest.Simulators;
 
 namespace MediaNest.Media.Tests.Overseerr;
 
