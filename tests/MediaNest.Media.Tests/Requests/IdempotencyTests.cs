@@ -42,7 +42,7 @@ public sealed class IdempotencyTests(MediaApp app)
     public async Task AKeyIsGoodForOneBodyAndOneUser()
     {
         using var client = app.For(Guid.CreateVersion7());
-        using var first = await client.AskAsync(Titles.Thor, key: "mine");
+        using var first = await client.AskAsync(Titles.Guardians, key: "mine");
         first.StatusCode.ShouldBe(HttpStatusCode.Created);
         using var other = await client.AskAsync(Titles.Ragnarok, key: "mine");
         await other.ShouldFailAsync(HttpStatusCode.Conflict, "CONFLICT");

@@ -10,7 +10,7 @@ public sealed class OneRequestPerTitleTests(MediaApp app)
     {
         var users = Enumerable.Range(0, 6).Select(_ => Guid.CreateVersion7()).ToList();
         var clients = users.ConvertAll(user => app.For(user));
-        var answers = await Task.WhenAll(clients.Select(client => client.AskAsync(Titles.InfinityWar)));
+        var answers = await Task.WhenAll(clients.Select(client => client.AskAsync(Titles.DoctorStrange)));
 
         var won = answers.Single(answer => answer.StatusCode == HttpStatusCode.Created);
         var id = (await won.DataAsync()).GetProperty("requestId").GetGuid();
@@ -22,7 +22,7 @@ public sealed class OneRequestPerTitleTests(MediaApp app)
         }
 
         (await app.GetAsync(id)).GetProperty("followers").GetInt32().ShouldBe(5);
-        (await app.QueryAsync<long>("SELECT count(*) FROM media_requests WHERE tmdb_id = $1", Titles.InfinityWar)).ShouldBe(1);
+        (await app.QueryAsync<long>("SELECT count(*) FROM media_requests WHERE tmdb_id = $1", Titles.DoctorStrange)).ShouldBe(1);
 
         await app.ApproveAsync(id);
         var moved = (await app.EventsAsync("MediaRequestStatusChanged", id))[0];
@@ -71,10 +71,10 @@ public sealed class OneRequestPerTitleTests(MediaApp app)
     [Fact]
     public async Task WhatIsInPlexIsNotAskedForAgain()
     {
-        app.Plex.Add("movie", Titles.IronMan);
+        app.Plex.Add("movie", Titles.BlackPanther);
         app.Plex.Add("tv", Titles.TheMandalorian, 1);
         using var client = app.For(Guid.CreateVersion7());
-        using var film = await client.AskAsync(Titles.IronMan);
+        using var film = await client.AskAsync(Titles.BlackPanther);
         await film.ShouldFailAsync(HttpStatusCode.Conflict, "ALREADY_AVAILABLE");
         using var season = await client.AskAsync(Titles.TheMandalorian, "tv", [1]);
         await season.ShouldFailAsync(HttpStatusCode.Conflict, "ALREADY_AVAILABLE");

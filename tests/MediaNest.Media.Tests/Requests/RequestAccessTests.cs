@@ -56,7 +56,7 @@ public sealed class RequestAccessTests(MediaApp app)
     public async Task BulkDecisionsSucceedOrFailOneByOne()
     {
         var first = await app.RequestAsync(Titles.TheDarkKnight);
-        var second = await app.RequestAsync(Titles.Joker);
+        var second = await app.RequestAsync(Titles.ManOfSteel);
         var nowhere = Guid.CreateVersion7();
         using var admin = app.Admin();
         using var answer = await admin.PostJsonAsync(
