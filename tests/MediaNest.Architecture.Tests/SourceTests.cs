@@ -20,7 +20,7 @@ public sealed partial class SourceTests
     public void EveryProgramCanBeReadAtAGlance() =>
         Offenders(
             Repository.CSharpFiles.Where(file => file.EndsWith("/Program.cs", StringComparison.Ordinal)
-                && (file.Contains("/services/", StringComparison.Ordinal) || file.Contains("/gateway/", StringComparison.Ordinal))),
+                && (Repository.Relative(file).StartsWith("services/", StringComparison.Ordinal) || Repository.Relative(file).StartsWith("gateway/", StringComparison.Ordinal))),
             file => File.ReadLines(file).Count() is > MostLinesOfProgram and var lines ? $"{lines} lines, {MostLinesOfProgram} at most" : null)
             .ShouldBeEmpty();
 
