@@ -123,6 +123,7 @@ internal sealed class DownloadApp : IAsyncDisposable
             ["YouTube:RetryDelaySeconds"] = "0.1",
             ["YouTube:PollSeconds"] = "0.2",
             ["YouTube:LeaseSeconds"] = "4",
+            ["Logging:LogLevel:Default"] = "Warning",
         };
     }
 

@@ -92,7 +92,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     public async Task PassingFailuresAreTriedAgain()
     {
         using var alice = _app.Alice();
-        _app.Site.MediaFailures = 7;
+        _app.Site.MediaFailures = 2;
 
         var id = await alice.QueueAsync(DownloadApp.NewVideo());
 
