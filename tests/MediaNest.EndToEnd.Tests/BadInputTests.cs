@@ -12,7 +12,8 @@ namespace MediaNest.EndToEnd.Tests;
 /// </summary>
 public sealed class BadInputTests(RunningMediaNest mediaNest)
 {
-    private static readonly string[] BadIds = ["not-an-id", "0", "-1", "%00", "..%2f..%2fetc", "'%20or%201=1--", "%F0%9F%98%80", new('x', 1_500)];
+    // not %00: Kestrel itself refuses a path with it, with a bare 400, before there is a request to speak of
+    private static readonly string[] BadIds = ["not-an-id", "0", "-1", "..%2f..%2fetc", "'%20or%201=1--", "%F0%9F%98%80", new('x', 1_500)];
     private static readonly string[] BadValues = ["x", "-1", "0", "99999999999999999999", "", "%00", "%F0%9F%98%80", "1;drop%20table", new('9', 500)];
     private static readonly string[] BadBodies =
         ["", "null", "[]", "{", "{}", "\"text\"", "42", "{\"a\":}", "\u0000", "{\"__proto__\":{}}", new('[', 2_000)];
