@@ -7,26 +7,33 @@ var settings = builder.Configuration;
 var postgres = builder.AddPostgres("postgres").WithDataVolume();
 var redis = builder.AddRedis("redis").WithDataVolume();
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume();
-var clientSecret = builder.AddParameter("service-client-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
-var webhookSecret = builder.AddParameter("overseerr-webhook-secret", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true);
+var clientSecret = AddSecret("service-client-secret");
+var webhookSecret = AddSecret("overseerr-webhook-secret");
+var csrfKey = AddSecret("csrf-key");
+var encryptionKey = AddSecret("encryption-key");
 
 var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaNest.Gateway.csproj")
     .WithHttpEndpoint(port: settings.GetValue("Gateway:Port", 4000))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/live")
-    .WithReference(redis).WaitFor(redis);
+    .WithReference(redis).WaitFor(redis)
+    .WithEnvironment("Csrf__Key", csrfKey);
 
 var outside = new OutsideSystems(builder, gateway, webhookSecret);
 
-var auth = AddService("auth");
+var auth = AddService("auth")
+    .WithEnvironment("Csrf__Key", csrfKey)
+    // 42 characters and these two are the base64 of 32 bytes
+    .WithEnvironment("Encryption__Key", $"{encryptionKey}A=")
+    .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"));
 var plex = AddService("plex");
 var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);
 var notification = AddService("notification");
 var operations = AddService("operations").WithReference(media).WithReference(plex).WithReference(download).WithReference(notification);
 
-outside.UsePlexTv(auth);
-outside.UsePlex(auth).UsePlex(plex).UsePlex(media).UsePlex(operations);
+outside.UsePlexTv(auth).UsePlexTv(plex);
+outside.UsePlex(plex).UsePlex(operations);
 outside.UseTmdb(media).UseTmdb(operations);
 outside.UseOverseerr(media).UseOverseerr(operations);
 outside.UseUptimeKuma(operations);
@@ -40,6 +47,9 @@ foreach (var service in new[] { plex, media, download, notification, operations 
 gateway.WithReference(auth).WithReference(media).WithReference(plex).WithReference(download).WithReference(notification).WithReference(operations);
 
 builder.Build().Run();
+
+IResourceBuilder<ParameterResource> AddSecret(string name) =>
+    builder.AddParameter(name, new GenerateParameterDefault { MinLength = 42, Special = false }, secret: true, persist: true);
 
 IResourceBuilder<ProjectResource> AddService(string name)
 {

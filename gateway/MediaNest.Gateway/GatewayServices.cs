@@ -23,6 +23,7 @@ internal static class GatewayServices
         services.AddSingleton<GatewayMetrics>();
         services.AddTransient<AuthAddressHandler>();
         services.AddTokenVerification().AddHttpMessageHandler<AuthAddressHandler>();
+        services.AddCsrfTokens();
         services.AddGuard();
         services.AddProxy();
         services.AddWorthwhileCompression();

@@ -65,13 +65,16 @@ internal sealed class FakeService : IAsyncDisposable
         }
 
         using var body = new StreamReader(context.Request.Body);
-        await context.Response.WriteAsJsonAsync(new Seen(
+        var json = JsonSerializer.SerializeToUtf8Bytes(new Seen(
             Name,
             context.Request.Method,
             context.Request.Path,
             context.Request.QueryString.ToString(),
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await body.ReadToEndAsync(context.RequestAborted)), JsonSerializerOptions.Web, context.RequestAborted);
+            await body.ReadToEndAsync(context.RequestAborted)), JsonSerializerOptions.Web);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 
     private static async Task EchoSocketAsync(HttpContext context)

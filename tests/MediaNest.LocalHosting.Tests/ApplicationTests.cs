@@ -28,12 +28,12 @@ public sealed class ApplicationTests(SampleApp sample)
     [Fact]
     public async Task AProjectIsToldWhereEverythingIs()
     {
-        var builder = sample.CreateBuilder("--ConnectionStrings:db=Host=elsewhere", "--Parameters:given=42", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317");
+        var builder = sample.CreateBuilder("--ConnectionStrings:things-db=Host=elsewhere", "--Parameters:given=42", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317");
         var redis = builder.AddRedis("cache");
         var other = AddWeb(builder, "other").WithReplicas(2);
         var web = AddWeb(builder, "web")
             .WithReference(redis).WaitFor(redis)
-            .WithReference(builder.AddConnectionString("db"))
+            .WithReference(builder.AddConnectionString("things-db"))
             .WithReference(other)
             .WithEnvironment("Given", builder.AddParameter("given"))
             .WithEnvironment("Text", $"{other.GetEndpoint("http")}/path");
@@ -43,7 +43,7 @@ public sealed class ApplicationTests(SampleApp sample)
 
         var environment = await EnvironmentOf(web);
         environment["ConnectionStrings__cache"].ShouldMatch(@"^127\.0\.0\.1:\d+,password=\w+$");
-        environment["ConnectionStrings__db"].ShouldBe("Host=elsewhere");
+        environment["ConnectionStrings__things-db"].ShouldBe("Host=elsewhere");
         environment["services__other__http__0"].ShouldBe(other.GetEndpoint("http").Url);
         environment["services__other__http__1"].ShouldNotBe(environment["services__other__http__0"]);
         environment["ASPNETCORE_URLS"].ShouldBe(web.GetEndpoint("http").Url);

@@ -1,8 +1,10 @@
 using MediaNest.Media.Tests.Hosting;
 
+[assembly: AssemblyFixture(typeof(MediaApp))]
+
 namespace MediaNest.Media.Tests;
 
-public sealed class MainJobTests(MediaApp app) : IClassFixture<MediaApp>
+public sealed class MainJobTests(MediaApp app)
 {
     [Fact]
     public async Task AFilmGoesFromSearchToAvailable()

@@ -30,12 +30,13 @@ public sealed class GuardedProcess : IAsyncDisposable
     public Task<int> Exited => _exited.Task;
 
     /// <summary>Starts a process.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no <c>sh</c>.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no <c>bash</c>.</exception>
     public static GuardedProcess Start(GuardedProcessOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var kept = options.KeeperLock is not null;
-        var start = new ProcessStartInfo("/bin/sh")
+        // not sh: dash drops variables whose names it cannot use itself, such as ConnectionStrings__media-db
+        var start = new ProcessStartInfo("/bin/bash")
         {
             UseShellExecute = false,
             RedirectStandardInput = !kept,

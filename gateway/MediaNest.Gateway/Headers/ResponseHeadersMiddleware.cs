@@ -2,6 +2,7 @@ using System.Globalization;
 using MediaNest.Gateway.Guarding;
 using MediaNest.ServiceDefaults.Correlation;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace MediaNest.Gateway.Headers;
 
@@ -38,6 +39,7 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvir
     {
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
+        headers.Remove(HeaderNames.Server);
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = NoReferrer;

@@ -5,19 +5,29 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace MediaNest.Gateway.Proxy;
 
-/// <summary>Answers in the envelope when a request could not be forwarded.</summary>
+/// <summary>Answers in the envelope when a request could not be forwarded, or the service refused it without a word.</summary>
 internal static class ProxyErrors
 {
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        var failure = context.GetForwarderErrorFeature();
-        if (failure is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        var response = context.Response;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
-        await EnvelopeWriter.WriteAsync(context, ErrorFor(failure));
+        if (context.GetForwarderErrorFeature() is { } failure)
+        {
+            response.ContentLength = null;
+            await EnvelopeWriter.WriteAsync(context, ErrorFor(failure));
+        }
+        else if (response.ContentLength is null or 0 && string.IsNullOrEmpty(response.ContentType))
+        {
+            response.ContentLength = null;
+            await EnvelopeWriter.WriteAsync(context, new ApiError(
+                response.StatusCode, ErrorCodes.ForStatus(response.StatusCode), ErrorCodes.MessageForStatus(response.StatusCode)));
+        }
     }
 
     private static ApiError ErrorFor(IForwarderErrorFeature failure) => failure.Error switch

@@ -17,7 +17,7 @@ internal sealed class DownloadApp : IAsyncDisposable
 {
     private static int _lastVideo;
 
-    private readonly WebApplicationFactory<DownloadDbContext> _factory;
+    private WebApplicationFactory<DownloadDbContext> _factory;
 
     private DownloadApp(WebApplicationFactory<DownloadDbContext> factory, TestIssuer issuer, VideoSite site, IReadOnlyDictionary<string, string> settings)
     {
@@ -52,9 +52,20 @@ internal sealed class DownloadApp : IAsyncDisposable
 
         var factory = new Factory(all);
         var app = new DownloadApp(factory, issuer, site, all);
-        using var client = app.Client(null);
-        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), "the download service is ready");
+        await app.ReadyAsync();
         return app;
+    }
+
+    /// <summary>Stops the service; the servers and files stay.</summary>
+    public ValueTask StopAsync() => _factory.DisposeAsync();
+
+    /// <summary>Stops the service, does something, and starts it again.</summary>
+    public async Task RestartAsync(Action between)
+    {
+        await StopAsync();
+        between();
+        _factory = new Factory(new Dictionary<string, string>(Settings, StringComparer.Ordinal));
+        await ReadyAsync();
     }
 
     /// <summary>A video id nobody has used, so that tests do not meet in each other's downloads.</summary>
@@ -91,6 +102,12 @@ internal sealed class DownloadApp : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
+    private async Task ReadyAsync()
+    {
+        using var client = Client(null);
+        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), "the download service is ready");
+    }
+
     private static async Task<Dictionary<string, string>> SettingsAsync(VideoSite site, TestIssuer issuer)
     {
         var redis = await TestServers.RedisAsync();
@@ -106,6 +123,7 @@ internal sealed class DownloadApp : IAsyncDisposable
             ["YouTube:RetryDelaySeconds"] = "0.1",
             ["YouTube:PollSeconds"] = "0.2",
             ["YouTube:LeaseSeconds"] = "4",
+            ["Logging:LogLevel:Default"] = "Warning",
         };
     }
 

@@ -29,9 +29,12 @@ internal static class Answers
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/media/request") { Content = JsonContent.Create(new { tmdbId, mediaType, seasons }) };
         if (key is not null)
-            request.Headers.Add("Idempotency-Key", key);
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return client.SendAsync(request);
     }
+
+    public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string address, string json) =>
+        client.PostAsync(new Uri(address, UriKind.Relative), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
 
     public static async Task<JsonElement> GetDataAsync(this HttpClient client, string address)
     {

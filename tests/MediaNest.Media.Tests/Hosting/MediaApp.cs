@@ -96,7 +96,9 @@ public class MediaApp : IAsyncLifetime
 
     public HttpClient Admin() => For(TestIssuer.AdminId, "admin", "the admin");
 
-    public string UserToken(Guid userId) => _issuer.UserToken(userId);
+    public string Token(Guid userId, string role) => _issuer.UserToken(userId, "somebody", role);
+
+    public IServiceProvider Services => _replicas[^1].Services;
 
     /// <summary>Asks for a title as somebody new, and gives the request's id.</summary>
     public async Task<Guid> RequestAsync(int tmdbId, string mediaType = "movie", int[]? seasons = null, Guid? userId = null)

@@ -127,6 +127,16 @@ public sealed class NotificationsApiTests(NotificationApp app)
         code.ShouldBe(status switch { 400 => "VALIDATION_ERROR", 405 => "METHOD_NOT_ALLOWED", _ => "NOT_FOUND" });
     }
 
+    [Fact]
+    public async Task TheOpenApiDocumentSumsUpEveryEndpoint()
+    {
+        using var client = app.Anonymous();
+        var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
+        operations.Count.ShouldBe(5);
+        operations.ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 10);
+    }
+
     private static async Task<JsonElement> DataAsync(HttpResponseMessage response)
     {
         response.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -110,6 +110,17 @@ public sealed class ProbedStatusTests
     }
 
     [Fact]
+    public async Task TheOpenApiDocumentSumsUpEveryEndpoint()
+    {
+        await using var app = await OperationsApp.StartAsync();
+        using var client = app.Anonymous();
+        var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
+        operations.Count.ShouldBe(8);
+        operations.ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 10);
+    }
+
+    [Fact]
     public async Task RefusesStrangersAndBadInputInTheEnvelope()
     {
         await using var app = await OperationsApp.StartAsync();

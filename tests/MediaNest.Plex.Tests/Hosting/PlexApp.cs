@@ -65,6 +65,7 @@ internal sealed class PlexApp : IAsyncDisposable
             ["Plex:Token"] = "sim-plex-token",
             ["Plex:WebhookSecret"] = WebhookSecret,
             ["Plex:LiveLookSeconds"] = "0.05",
+            ["Logging:LogLevel:Default"] = "Warning",
             ["PlexTv:BaseUrl"] = simulator.UrlOf(Systems.PlexTv),
             ["Resilience:plex:Retries"] = "0",
             ["Resilience:plex:OpenFor"] = "00:00:00.3",

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace MediaNest.Auth.Audit;
 
 /// <summary>Which lines.</summary>
-internal sealed record AuditQuery(Guid? UserId, [RegularExpression("^[a-z-]{1,32}$", ErrorMessage = "An action such as signed-in.")] string? Action);
+internal sealed record AuditQuery(Guid? UserId, [property: RegularExpression("^[a-z-]{1,32}$", ErrorMessage = "An action such as signed-in.")] string? Action);
 
 /// <summary>A line of the audit log.</summary>
 internal sealed record AuditItem(

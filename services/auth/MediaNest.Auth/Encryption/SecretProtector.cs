@@ -6,14 +6,13 @@ using Microsoft.Extensions.Options;
 namespace MediaNest.Auth.Encryption;
 
 /// <summary>
-/// Encrypts what must not lie readable in the database: AES-256-GCM under the configured key, whose id travels with the text so that keys can
+/// Encrypts what must not lie readable in the database: AES-256-GCM under a key derived from the configured secret, whose id travels with the text so that keys can
 /// rotate. The purpose is authenticated too: a Plex token's bytes do not pass for a signing key's.
 /// </summary>
 /// <remarks>Layout: version (1) | key id (4) | nonce (12) | tag (16) | ciphertext.</remarks>
 internal sealed class SecretProtector
 {
-    public const int KeyBytes = 32;
-
+    private const int KeyBytes = 32;
     private const byte Version = 1;
     private const int KeyIdBytes = 4;
     private const int NonceBytes = 12;
@@ -24,7 +23,7 @@ internal sealed class SecretProtector
 
     public SecretProtector(IOptions<EncryptionOptions> options) => _keys =
     [
-        .. options.Value.PreviousKeys.Prepend(options.Value.Key).Select(Convert.FromBase64String).Select(key => (SHA256.HashData(key)[..KeyIdBytes], key)),
+        .. options.Value.PreviousKeys.Prepend(options.Value.Key).Select(secret => (Derive(secret, "key id", KeyIdBytes), Derive(secret, "key", KeyBytes))),
     ];
 
     public byte[] Protect(string purpose, ReadOnlySpan<byte> secret)
@@ -72,6 +71,9 @@ internal sealed class SecretProtector
 
         return false;
     }
+
+    private static byte[] Derive(string secret, string info, int length) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret), length, salt: [], Encoding.UTF8.GetBytes("MediaNest encryption " + info));
 
     /// <summary>Whether the text is still under a key of the past.</summary>
     public bool IsOutdated(ReadOnlySpan<byte> text) => text.Length < HeaderBytes || !text.Slice(1, KeyIdBytes).SequenceEqual(_keys[0].Id);

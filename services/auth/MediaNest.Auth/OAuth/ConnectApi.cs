@@ -24,8 +24,8 @@ internal static class ConnectApi
     public static RouteGroupBuilder MapConnect(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/connect").WithTags("oauth").NoStore();
-        group.MapPost("/token", TokenAsync).WithSummary("Gives tokens for a refresh token, or a service its own.").Accepts<IFormCollection>("application/x-www-form-urlencoded");
-        group.MapPost("/revocation", RevokeAsync).WithSummary("Ends the session of a refresh or access token (RFC 7009).").Accepts<IFormCollection>("application/x-www-form-urlencoded");
+        group.MapPost("/token", TokenAsync).WithSummary("Gives tokens for a refresh token, or a service its own.");
+        group.MapPost("/revocation", RevokeAsync).WithSummary("Ends the session of a refresh or access token (RFC 7009).");
         var userInfo = group.MapGroup("/userinfo").RequireLiveSession();
         userInfo.MapGet("", UserInfoAsync).WithSummary("Tells whom the access token speaks for.");
         userInfo.MapPost("", UserInfoAsync).WithSummary("Tells whom the access token speaks for.");

@@ -11,7 +11,7 @@ internal sealed class PlexTvOptions
     public Uri BaseUrl { get; set; } = new("https://plex.tv");
 
     /// <summary>The name that plex.tv shows when somebody enters a PIN.</summary>
-    [Required, RegularExpression("^[ -~]{1,64}$", ErrorMessage = "PlexTv:Product must have 1 to 64 printable ASCII characters.")]
+    [Required(ErrorMessage = "PlexTv:Product must have 1 to 64 printable ASCII characters."), RegularExpression("^[ -~]{1,64}$", ErrorMessage = "PlexTv:Product must have 1 to 64 printable ASCII characters.")]
     public string Product { get; set; } = "MediaNest";
 
     /// <summary>Where a code is typed in.</summary>

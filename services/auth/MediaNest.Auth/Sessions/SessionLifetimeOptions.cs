@@ -11,9 +11,9 @@ internal sealed class SessionLifetimeOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00", ErrorMessage = "Sessions:AccessTokenLifetime must be between 00:01:00 and 7.00:00:00.")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a session may go unused before its access token is refused; a refresh token wakes it up again.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00", ErrorMessage = "Sessions:IdleTimeout must be between 00:01:00 and 30.00:00:00.")]
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(24);
+    /// <summary>How long a session may go unused before its access token is refused; a refresh token wakes it up again. The same as the gateway's.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00", ErrorMessage = "Sessions:IdleTimeout must be between 00:01:00 and 90.00:00:00.")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(7);
 
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "Sessions:PlexRefreshLifetime must be between 00:01:00 and 365.00:00:00.")]
     public TimeSpan PlexRefreshLifetime { get; set; } = TimeSpan.FromDays(90);

@@ -26,11 +26,12 @@ internal sealed record UserPagination(int Page, int TotalPages, int TotalItems, 
 }
 
 /// <summary>Which accounts, in which order.</summary>
+/// <remarks>The annotations target the properties: on constructor parameters of an [AsParameters] record they break ASP.NET Core's OpenAPI document.</remarks>
 internal sealed record UserQuery(
-    [AllowedValues(null, "all", "user", "admin", ErrorMessage = "One of all, user, admin.")] string? Role,
-    [AllowedValues(null, "all", "active", "suspended", ErrorMessage = "One of all, active, suspended.")] string? Status,
-    [StringLength(100)] string? Search,
-    [RegularExpression("^(createdAt|lastLoginAt|name|email)(:(asc|desc))?$", ErrorMessage = "One of createdAt, lastLoginAt, name, email, followed by :asc or :desc.")] string? Sort);
+    [property: AllowedValues(null, "all", "user", "admin", ErrorMessage = "One of all, user, admin.")] string? Role,
+    [property: AllowedValues(null, "all", "active", "suspended", ErrorMessage = "One of all, active, suspended.")] string? Status,
+    [property: StringLength(100)] string? Search,
+    [property: RegularExpression("^(createdAt|lastLoginAt|name|email)(:(asc|desc))?$", ErrorMessage = "One of createdAt, lastLoginAt, name, email, followed by :asc or :desc.")] string? Sort);
 
 /// <summary>A new role.</summary>
 internal sealed record ChangeRole([Required] UserRole? Role);

@@ -15,7 +15,7 @@ internal static class DownloadFolder
     /// <param name="root">The absolute download root.</param>
     public static string? Normalise(string text, string root)
     {
-        if (text.Length > MaxLength + root.Length || !text.IsNormalized())
+        if (text.Length > MaxLength + root.Length)
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal static class FileNames
             name.Append(clean.Value.ToString());
         }
 
-        var result = name.ToString().Trim(' ', '.').Normalize(NormalizationForm.FormC);
+        var result = name.ToString().Trim(' ', '.');
         return result.Length == 0 ? fallback : result;
     }
 

@@ -105,6 +105,8 @@ internal sealed class DownloadRun(
         var path = files.AbsoluteOf(relative);
         var size = new FileInfo(path).Length;
         var now = clock.GetUtcNow();
+        // first, so that who sees it completed finds nothing unfinished
+        files.DeleteWork(id);
         var completed = await queue.ChangeAsync(
             id,
             async (row, events) =>
@@ -126,8 +128,6 @@ internal sealed class DownloadRun(
         {
             logger.Completed(id, size);
         }
-
-        files.DeleteWork(id);
     }
 
     private async Task ApplyAsync(Downloads.Download download, YtDlpFailure failure)

@@ -26,6 +26,9 @@ internal static partial class FulfilmentLog
     [LoggerMessage(207, LogLevel.Information, "Request {RequestId} changed while it was worked on; it is looked at again")]
     public static partial void ChangedMeanwhile(this ILogger logger, Guid requestId);
 
+    [LoggerMessage(209, LogLevel.Warning, "Request {RequestId} was given up for now: its lease was about to end")]
+    public static partial void TookTooLong(this ILogger logger, Guid requestId);
+
     [LoggerMessage(208, LogLevel.Error, "A job could not be worked on")]
     public static partial void WorkFailed(this ILogger logger, Exception exception);
 }

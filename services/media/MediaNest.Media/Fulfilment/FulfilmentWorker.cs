@@ -62,6 +62,13 @@ internal sealed class FulfilmentWorker(
         signal.Set();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.LeaseSeconds * ShareOfLease), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
-        await scope.ServiceProvider.GetRequiredService<JobProcessor>().ProcessAsync(lease, either.Token);
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<JobProcessor>().ProcessAsync(lease, either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.TookTooLong(lease.RequestId);
+        }
     }
 }

@@ -148,6 +148,7 @@ internal sealed class MediaRequest
     /// <summary>Notes which seasons have arrived (a film is one part). Null where that changes nothing.</summary>
     public MediaRequestStatusChanged? Arrive(Func<int, bool> hasArrived, Actor actor, DateTimeOffset now)
     {
+        Refuse(Status is not (RequestStatus.Processing or RequestStatus.PartiallyAvailable), RequestStatus.Available);
         foreach (var item in _items.Where(item => !item.Available && hasArrived(item.Season)))
             item.Arrive();
 

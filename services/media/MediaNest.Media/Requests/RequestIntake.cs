@@ -65,28 +65,35 @@ internal sealed class RequestIntake(
 
         var now = clock.GetUtcNow();
         var policy = policies.Value.For(role);
-        if (await quota.RefuseAsync(userId, policy, wish.Title.MediaType, wish.Seasons.Count, cancellationToken) is { } exceeded)
-            return new RequestAnswer(exceeded);
-
-        var request = new MediaRequest(wish.Title, wish.Seasons, user, body.Quality, body.Comment, now);
-        if (policy.AutoApprove)
-            request.Approve(Actor.System, now);
-
         RequestAnswer answer;
-        try
+        if (await FollowAsync(user, wish, now, cancellationToken) is { } taken)
         {
-            database.Add(request);
-            await events.Publish(request.Requested(user), cancellationToken);
-            await database.SaveChangesAsync(cancellationToken);
-            answer = new RequestAnswer(request.AsResponse(images.Value.ImageBaseUrl));
+            answer = new RequestAnswer(taken);
         }
-        catch (DbUpdateException exception) when (exception.IsUniqueViolation(RequestItemConfiguration.OneLivePerTitle))
+        else if (await quota.RefuseAsync(userId, policy, wish.Title.MediaType, wish.Seasons.Count, cancellationToken) is { } exceeded)
         {
-            // EF has rolled back to before the save; the rest of the transaction stands
-            database.ChangeTracker.Clear();
-            if (await FollowAsync(user, wish, now, cancellationToken) is not { } conflict)
-                return null;
-            answer = new RequestAnswer(conflict);
+            return new RequestAnswer(exceeded);
+        }
+        else
+        {
+            var request = new MediaRequest(wish.Title, wish.Seasons, user, body.Quality, body.Comment, now);
+            if (policy.AutoApprove)
+                request.Approve(Actor.System, now);
+            try
+            {
+                database.Add(request);
+                await events.Publish(request.Requested(user), cancellationToken);
+                await database.SaveChangesAsync(cancellationToken);
+                answer = new RequestAnswer(request.AsResponse(images.Value.ImageBaseUrl));
+            }
+            catch (DbUpdateException exception) when (exception.IsUniqueViolation(RequestItemConfiguration.OneLivePerTitle))
+            {
+                // somebody was faster between the look and the save. EF has rolled back to before the save; the rest of the transaction stands
+                database.ChangeTracker.Clear();
+                if (await FollowAsync(user, wish, now, cancellationToken) is not { } conflict)
+                    return null;
+                answer = new RequestAnswer(conflict);
+            }
         }
 
         if (key is not null)

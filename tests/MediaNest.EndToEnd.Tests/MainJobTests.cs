@@ -1,0 +1,169 @@
+using System.Text.Json;
+using MediaNest.EndToEnd.Tests.Running;
+using MediaNest.Testing;
+
+namespace MediaNest.EndToEnd.Tests;
+
+/// <summary>The purpose of it all: a request travels from sign-in to 'available', and nothing on the way is lost or done twice.</summary>
+public sealed class MainJobTests(RunningMediaNest mediaNest)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task AFilmTravelsFromSignInToAvailableAndItsUserIsTold()
+    {
+        var user = await mediaNest.SignInWithPlexAsync("mainjob");
+        var film = await FindRequestableAsync(user, "the", "movie");
+
+        var request = (await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data;
+        request.GetProperty("status").GetString().ShouldBe("pending");
+        var id = request.GetProperty("id").GetString()!;
+        request.GetProperty("requestId").GetString().ShouldBe(id);
+
+        (await mediaNest.Admin.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldBe(200);
+        await ReachesAsync(user, id, "processing");
+        await CompleteAsync(film);
+        await ReachesAsync(user, id, "available");
+
+        await Eventually.Async(
+            async () => (await NotificationsOf(user)).Any(item => item.GetRawText().Contains("available", StringComparison.OrdinalIgnoreCase)),
+            Soon,
+            "the user is told that the film is available");
+        var again = await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" });
+        again.ShouldFail(409, "ALREADY_AVAILABLE");
+    }
+
+    [Fact]
+    public async Task AnotherUserNeitherSeesNorCancelsTheRequest()
+    {
+        var owner = await mediaNest.SignInWithPlexAsync("owner-of-request");
+        var stranger = await mediaNest.SignInWithPlexAsync("stranger");
+        var film = await FindRequestableAsync(owner, "a", "movie");
+        var id = (await owner.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data.GetProperty("id").GetString();
+
+        (await stranger.GetAsync($"/api/v1/media/requests/{id}")).ShouldFail(404, "NOT_FOUND");
+        (await stranger.SendAsync(HttpMethod.Delete, $"/api/v1/media/requests/{id}")).ShouldFail(404, "NOT_FOUND");
+        (await stranger.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldFail(403, "FORBIDDEN");
+        (await owner.GetAsync($"/api/v1/media/request/{id}")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task AServiceKilledBetweenRequestAndSubmissionLosesNothingAndSubmitsOnce()
+    {
+        var user = await mediaNest.SignInWithPlexAsync("survivor");
+        var film = await FindRequestableAsync(user, "of", "movie");
+        await mediaNest.ControlAsync(HttpMethod.Put, "faults/overseerr", new { down = true });
+        string id;
+        try
+        {
+            id = (await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data.GetProperty("id").GetString()!;
+            (await mediaNest.Admin.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldBe(200);
+
+            mediaNest.Kill("media");
+        }
+        finally
+        {
+            await mediaNest.ControlAsync(HttpMethod.Delete, "faults/overseerr");
+        }
+
+        await ReachesAsync(user, id, "processing");
+        (await OverseerrRequestsFor(film)).Count.ShouldBe(1);
+        await CompleteAsync(film);
+        await ReachesAsync(user, id, "available");
+    }
+
+    [Fact]
+    public async Task AServiceKilledWhileOverseerrAnswersSubmitsOnce()
+    {
+        var user = await mediaNest.SignInWithPlexAsync("midflight");
+        var film = await FindRequestableAsync(user, "in", "movie");
+        await mediaNest.ControlAsync(HttpMethod.Put, "faults/overseerr", new { latencyMs = 3_000 });
+        string id;
+        try
+        {
+            id = (await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data.GetProperty("id").GetString()!;
+            (await mediaNest.Admin.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldBe(200);
+            await Eventually.Async(
+                async () => (await OverseerrRequestsFor(film)).Count == 1, Soon, "Overseerr has taken the request but not answered yet");
+
+            mediaNest.Kill("media");
+        }
+        finally
+        {
+            await mediaNest.ControlAsync(HttpMethod.Delete, "faults/overseerr");
+        }
+
+        await ReachesAsync(user, id, "processing");
+        (await OverseerrRequestsFor(film)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task AVideoIsDownloadedAndListed()
+    {
+        var user = await mediaNest.SignInWithPlexAsync("watcher");
+        var accepted = (await user.PostAsync("/api/v1/youtube/download", new { url = "https://www.youtube.com/watch?v=dQw4w9WgXcQ", quality = "360p" }))
+            .ShouldBe(202).Data;
+        accepted.GetProperty("status").GetString().ShouldBe("queued");
+        var id = accepted.GetProperty("id").GetString();
+
+        await Eventually.Async(
+            async () => (await user.GetAsync($"/api/v1/youtube/downloads/{id}")).ShouldBe(200).Data.GetProperty("status").GetString() switch
+            {
+                "completed" => true,
+                "failed" => throw new InvalidOperationException("the download failed"),
+                _ => false,
+            },
+            TimeSpan.FromMinutes(2),
+            "the video is downloaded");
+
+        var list = (await user.GetAsync("/api/v1/youtube/downloads?status=completed")).ShouldBe(200).Data;
+        list.GetRawText().ShouldContain(id!);
+        var stranger = await mediaNest.SignInWithPlexAsync("non-watcher");
+        (await stranger.GetAsync($"/api/v1/youtube/downloads/{id}")).ShouldFail(404, "NOT_FOUND");
+    }
+
+    private static Task ReachesAsync(ApiClient user, string id, string status) => Eventually.Async(
+        async () =>
+        {
+            // the message of a failed attempt is what the time-out reports
+            (await user.GetAsync($"/api/v1/media/requests/{id}")).ShouldBe(200).Data.GetProperty("status").GetString().ShouldBe(status);
+            return true;
+        },
+        Soon,
+        $"request {id} is '{status}'");
+
+    private static async Task<IReadOnlyList<JsonElement>> NotificationsOf(ApiClient user) =>
+        [.. (await user.GetAsync("/api/v1/notifications")).ShouldBe(200).Data.GetProperty("items").EnumerateArray()];
+
+    /// <summary>A title that is neither in Plex nor requested yet.</summary>
+    private static async Task<string> FindRequestableAsync(ApiClient user, string query, string type)
+    {
+        for (var page = 1; page <= 5; page++)
+        {
+            var results = (await user.GetAsync($"/api/v1/media/search?query={query}&type={type}&page={page}")).ShouldBe(200).Data.GetProperty("results");
+            foreach (var result in results.EnumerateArray())
+            {
+                var availability = result.GetProperty("availability");
+                if (!availability.GetProperty("plex").GetBoolean() && !availability.GetProperty("requested").GetBoolean())
+                {
+                    return result.GetProperty("id").GetString()!;
+                }
+            }
+        }
+
+        throw new InvalidOperationException($"Nothing left to request for '{query}'.");
+    }
+
+    private async Task CompleteAsync(string tmdbId)
+    {
+        var request = (await OverseerrRequestsFor(tmdbId)).ShouldHaveSingleItem();
+        await mediaNest.ControlAsync(HttpMethod.Post, $"overseerr/requests/{request.GetProperty("id").GetInt32()}/complete", new { });
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> OverseerrRequestsFor(string tmdbId)
+    {
+        var answer = await mediaNest.ControlAsync(HttpMethod.Get, "overseerr/requests");
+        var list = answer.ValueKind == JsonValueKind.Array ? answer : answer.GetProperty("results");
+        return [.. list.EnumerateArray().Where(request => request.GetRawText().Contains($"\"tmdbId\":{tmdbId}", StringComparison.Ordinal))];
+    }
+}
