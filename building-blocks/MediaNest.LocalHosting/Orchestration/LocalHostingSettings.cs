@@ -14,6 +14,9 @@ internal sealed class LocalHostingSettings
     /// <summary>Whether output goes to files (<c>logs/name.log</c> in the data directory) instead of the console.</summary>
     public bool LogsToFiles { get; set; }
 
+    /// <summary>Programs the projects need, beside the servers': installed like those, but only missed when they cannot be.</summary>
+    public IList<string> Programs { get; } = [];
+
     /// <summary>How often in a row a resource is started again before it counts as failed.</summary>
     public int RestartLimit { get; set; } = 5;
 

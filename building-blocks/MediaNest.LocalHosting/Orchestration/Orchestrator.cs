@@ -27,8 +27,7 @@ internal sealed class Orchestrator(ApplicationPlan plan) : IAsyncDisposable
             resource.Model.AllocateEndpoints();
         }
 
-        var programs = plan.Resources.Select(ServerLauncher.ProgramOf).OfType<string>();
-        await Prerequisites.EnsureAsync(programs, line => _log.Output("prerequisites", line), cancellationToken);
+        await EnsureProgramsAsync(_log, cancellationToken);
         CreateRuns(_log);
         var dependencies = _runs.ToDictionary(run => run, run => Task.WhenAll(DependenciesOf(run.Resource).Select(dependency => dependency.Healthy)));
         _supervision = [.. _runs.Select(run => run.SuperviseAsync(dependencies[run], _stopping.Token))];
@@ -60,6 +59,19 @@ internal sealed class Orchestrator(ApplicationPlan plan) : IAsyncDisposable
         if (plan.Store.IsValueCreated)
         {
             plan.Store.Value.Dispose();
+        }
+    }
+
+    private async Task EnsureProgramsAsync(ConsoleLog log, CancellationToken cancellationToken)
+    {
+        var servers = plan.Resources.Select(ServerLauncher.ProgramOf).OfType<string>().ToList();
+        try
+        {
+            await Prerequisites.EnsureAsync(servers.Concat(plan.Settings.Programs), line => log.Event("prerequisites", line), cancellationToken);
+        }
+        catch (NativeServerException e) when (Binaries.Missing(servers).Count == 0)
+        {
+            log.Event("prerequisites", $"{e.Message} What needs them will not work.");
         }
     }
 

@@ -9,6 +9,22 @@ namespace MediaNest.LocalHosting.Orchestration;
 internal sealed class ProcessLauncher(Resource resource, string name, int replica, ProjectBuild build, ApplicationPlan plan, ConsoleLog log) : IResourceLauncher
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    // a whole application on one developer's machine: memory and start time count for more than peak throughput,
+    // and what happens for more than that a health check was answered
+    private static readonly (string Name, string Value)[] LocalDefaults =
+    [
+        ("DOTNET_gcServer", "0"),
+        ("DOTNET_gcConcurrent", "0"),
+        ("DOTNET_GCgen0size", "400000"), // hexadecimal: 4 MB
+        ("DOTNET_GCConserveMemory", "7"),
+        ("DOTNET_TieredPGO", "0"),
+        ("DOTNET_EnableWriteXorExecute", "0"),
+        ("MALLOC_ARENA_MAX", "2"),
+        ("Logging__LogLevel__Microsoft.AspNetCore", "Warning"),
+        ("Logging__LogLevel__System.Net.Http.HttpClient", "Warning"),
+    ];
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PortPatience = TimeSpan.FromSeconds(10);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
@@ -94,8 +110,7 @@ internal sealed class ProcessLauncher(Resource resource, string name, int replic
         variables["ASPNETCORE_ENVIRONMENT"] = plan.EnvironmentName;
         variables["DOTNET_ENVIRONMENT"] = plan.EnvironmentName;
         variables["ASPNETCORE_URLS"] = string.Join(';', resource.Model.Endpoints.Select(endpoint => AddressOf(endpoint).GetLeftPart(UriPartial.Authority)));
-        // a whole application on one developer's machine: memory counts for more than peak throughput
-        foreach (var (setting, value) in (ReadOnlySpan<(string, string)>)[("DOTNET_gcServer", "0"), ("DOTNET_GCConserveMemory", "7"), ("DOTNET_TieredPGO", "0")])
+        foreach (var (setting, value) in LocalDefaults)
         {
             variables[setting] = Environment.GetEnvironmentVariable(setting) ?? value;
         }

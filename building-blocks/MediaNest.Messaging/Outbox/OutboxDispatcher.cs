@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using MassTransit;
+using MediaNest.Messaging.Transport;
 using MediaNest.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +16,6 @@ namespace MediaNest.Messaging.Outbox;
 internal sealed class OutboxDispatcher<TDbContext>(
     NpgsqlDataSource dataSource,
     DatabaseReadiness<TDbContext> readiness,
-    IBus bus,
     OutboxSignal signal,
     MessagingTelemetry telemetry,
     IOptions<MessagingOptions> options,
@@ -24,7 +23,10 @@ internal sealed class OutboxDispatcher<TDbContext>(
     ILogger<OutboxDispatcher<TDbContext>> logger) : BackgroundService
 {
     private readonly HashSet<string> _seenTypes = new(StringComparer.Ordinal);
-    private bool _brokerAway;
+    private readonly BrokerSender _sender = new(options, "outbox");
+
+    /// <summary>Batches in a row that the broker did not confirm.</summary>
+    private int _failures;
     private bool _databaseAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,6 +41,10 @@ internal sealed class OutboxDispatcher<TDbContext>(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the service stops; what was not confirmed stays in the outbox
+        }
+        finally
+        {
+            await _sender.DisposeAsync();
         }
     }
 
@@ -85,7 +91,7 @@ internal sealed class OutboxDispatcher<TDbContext>(
     private async Task<Outcome> DispatchBatchAsync(CancellationToken cancellationToken)
     {
         // while the broker is away one row is enough to find out when it is back
-        var size = _brokerAway ? 1 : options.Value.DispatchBatchSize;
+        var size = _failures > 0 ? 1 : options.Value.DispatchBatchSize;
         await using var batch = await OutboxBatch.TakeAsync(dataSource, size, cancellationToken);
         if (batch.Rows.Count == 0)
         {
@@ -95,7 +101,7 @@ internal sealed class OutboxDispatcher<TDbContext>(
 
         ConcurrentQueue<OutboxRow> confirmed = [];
         ConcurrentDictionary<long, string> setAside = [];
-        using var timeout = new CancellationTokenSource(options.Value.ConfirmTimeout, time);
+        using var timeout = new CancellationTokenSource(Patience(), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         Exception? failure = null;
         try
@@ -112,6 +118,12 @@ internal sealed class OutboxDispatcher<TDbContext>(
         await batch.CompleteAsync([.. sent.Select(row => row.Sequence)], setAside, now, cancellationToken);
         foreach (var row in sent)
             telemetry.Dispatched(Math.Max(0, (now - row.CreatedAt).TotalSeconds));
+        if (failure is not null)
+        {
+            await _sender.ResetAsync();
+            _seenTypes.Clear();
+        }
+
         return Conclude(sent.Length, failure, size, batch.Rows.Count);
     }
 
@@ -131,20 +143,27 @@ internal sealed class OutboxDispatcher<TDbContext>(
         await Task.WhenAll(sends);
     }
 
+    /// <summary>Grows with each failure, to a minute: a broker or machine so slow that every attempt was given up just before its end would never get one through.</summary>
+    private TimeSpan Patience()
+    {
+        var patience = options.Value.ConfirmTimeout * Math.Pow(2, Math.Min(_failures, 10));
+        var longest = TimeSpan.FromTicks(Math.Max(options.Value.ConfirmTimeout.Ticks, TimeSpan.TicksPerMinute));
+        return patience < longest ? patience : longest;
+    }
+
     private Outcome Conclude(int sent, Exception? failure, int asked, int taken)
     {
         if (failure is not null)
         {
-            if (!_brokerAway)
+            if (_failures++ == 0)
                 logger.BrokerUnavailable(failure.GetBaseException().Message);
-            _brokerAway = true;
             return Outcome.Failed;
         }
 
         logger.Dispatched(sent);
-        if (!_brokerAway)
+        if (_failures == 0)
             return taken < asked ? Outcome.Drained : Outcome.More;
-        _brokerAway = false;
+        _failures = 0;
         logger.BrokerBack();
         return Outcome.More;
     }
@@ -153,11 +172,10 @@ internal sealed class OutboxDispatcher<TDbContext>(
     private async Task PublishAsync(
         OutboxRow row, ConcurrentQueue<OutboxRow> confirmed, ConcurrentDictionary<long, string> setAside, CancellationToken cancellationToken)
     {
-        object message;
         Type type;
         try
         {
-            (message, type) = EventSerializer.Deserialize(row.Type, row.Body);
+            type = EventSerializer.TypeOf(row.Type);
         }
         catch (Exception exception)
         {
@@ -168,18 +186,15 @@ internal sealed class OutboxDispatcher<TDbContext>(
 
         // a row without a trace begins one
         var parent = ActivityContext.TryParse(row.TraceParent, row.TraceState, isRemote: true, out var stored) ? stored : default;
-        using var activity = MessagingTelemetry.Source.StartActivity("outbox dispatch", ActivityKind.Internal, parent);
-        await bus.Publish(message, type, context => SetHeaders(context, row), cancellationToken);
+        using var activity = MessagingTelemetry.Source.StartActivity("outbox dispatch", ActivityKind.Producer, parent);
+        var message = OutgoingMessage.Create(
+            type,
+            row.MessageId,
+            row.Body,
+            [new(MessageHeaders.CorrelationId, row.CorrelationId), new(MessageHeaders.ActorId, row.ActorId?.ToString())],
+            time.GetUtcNow());
+        await _sender.SendAsync(message, cancellationToken);
         confirmed.Enqueue(row);
-    }
-
-    private static void SetHeaders(PublishContext context, OutboxRow row)
-    {
-        context.MessageId = row.MessageId;
-        if (row.CorrelationId is not null)
-            context.Headers.Set(MessageHeaders.CorrelationId, row.CorrelationId);
-        if (row.ActorId is { } actor)
-            context.Headers.Set(MessageHeaders.ActorId, actor.ToString());
     }
 
     private async Task CountPendingAsync(CancellationToken cancellationToken)

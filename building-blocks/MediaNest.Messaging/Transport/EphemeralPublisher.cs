@@ -1,13 +1,16 @@
-using MassTransit;
 using MediaNest.Contracts;
+using MediaNest.Messaging.Outbox;
+using Microsoft.Extensions.Options;
 
 namespace MediaNest.Messaging.Transport;
 
-internal sealed class EphemeralPublisher(IBus bus, MessagingTelemetry telemetry, TimeProvider time) : IEphemeralPublisher
+internal sealed class EphemeralPublisher(IOptions<MessagingOptions> options, MessagingTelemetry telemetry, TimeProvider time) : IEphemeralPublisher, IAsyncDisposable
 {
     private const int MostUnderWay = 100;
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(30);
+
+    private readonly BrokerSender _sender = new(options, "ephemeral");
     private int _underWay;
 
     public void Publish<T>(T message)
@@ -21,32 +24,40 @@ internal sealed class EphemeralPublisher(IBus bus, MessagingTelemetry telemetry,
             return;
         }
 
-        _ = SendAsync(message);
+        var now = time.GetUtcNow();
+        _ = SendAsync(OutgoingMessage.Create(
+            message.GetType(),
+            Guid.CreateVersion7(now),
+            EventSerializer.Serialize(message, message.CorrelationId, message.ActorId),
+            [new(MessageHeaders.Ephemeral, "1"), new(MessageHeaders.CorrelationId, message.CorrelationId), new(MessageHeaders.ActorId, message.ActorId?.ToString())],
+            now,
+            TimeToLive));
     }
 
-    private async Task SendAsync<T>(T message)
-        where T : class, IIntegrationEvent
+    public ValueTask DisposeAsync() => _sender.DisposeAsync();
+
+    private async Task SendAsync(OutgoingMessage message)
     {
         try
         {
+            // off the caller's thread: connecting is none of its business
+            await Task.Yield();
             using var timeout = new CancellationTokenSource(SendTimeout, time);
-            await bus.Publish<T>(message, Configure, timeout.Token);
+            await _sender.SendAsync(message, timeout.Token).WaitAsync(timeout.Token);
+        }
+        catch (ObjectDisposedException)
+        {
+            // the service stops
         }
         catch (Exception)
         {
             // may be lost: that is the agreement
             telemetry.Dropped();
+            await _sender.ResetAsync();
         }
         finally
         {
             Interlocked.Decrement(ref _underWay);
         }
-    }
-
-    private static void Configure(PublishContext context)
-    {
-        context.Durable = false;
-        context.TimeToLive = TimeToLive;
-        context.Headers.Set(MessageHeaders.Ephemeral, "1");
     }
 }

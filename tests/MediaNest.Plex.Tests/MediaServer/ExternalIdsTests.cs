@@ -22,6 +22,18 @@ public sealed class ExternalIdsTests
     }
 
     [Fact]
+    public void LongTextsAreCutBetweenCharacters()
+    {
+        var item = new MediaNest.Plex.Libraries.LibraryItem { LibraryKey = "1", RatingKey = "1", MediaType = "movie" };
+        var title = new string('a', 499) + "🎬 and more";
+
+        item.Update(new PlexMetadata("1", null, "movie", title, "a\0b", null, null, null, null, null, null, null, null, null, null, null, null, null, null), []);
+
+        item.Title.ShouldBe(new string('a', 499));
+        item.Summary.ShouldBe("ab");
+    }
+
+    [Fact]
     public void KeysMayBeTextsOrNumbers()
     {
         var item = JsonSerializer.Deserialize<PlexMetadata>("""{"ratingKey":17,"librarySectionID":"2","year":"1999","addedAt":"1700000000"}""", PlexAnswer.Json)!;

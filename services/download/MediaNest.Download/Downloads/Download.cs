@@ -201,8 +201,17 @@ internal sealed class Download
         }
     }
 
-    private static string? Shorten(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Length <= MaxTitleLength ? text : text[..MaxTitleLength];
+    /// <summary>Cut between characters, never within one: half a surrogate pair cannot be stored, nor can a NUL.</summary>
+    private static string? Shorten(string? text)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal);
+        if (string.IsNullOrWhiteSpace(clean) || clean.Length <= MaxTitleLength)
+        {
+            return string.IsNullOrWhiteSpace(clean) ? null : clean;
+        }
+
+        return clean[..(char.IsHighSurrogate(clean[MaxTitleLength - 1]) ? MaxTitleLength - 1 : MaxTitleLength)];
+    }
 }
 
 /// <summary>What a user asked for, validated.</summary>

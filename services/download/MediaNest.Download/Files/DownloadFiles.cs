@@ -62,7 +62,8 @@ internal sealed class DownloadFiles(IOptions<YouTubeOptions> options)
     public void DeleteFinished(string relative)
     {
         var path = AbsoluteOf(relative);
-        if (!DownloadFolder.HasNoLinks(Root, Path.GetDirectoryName(relative)!))
+        // somebody may have tidied up by hand
+        if (!Directory.Exists(Path.GetDirectoryName(path)) || !DownloadFolder.HasNoLinks(Root, Path.GetDirectoryName(relative)!))
         {
             return;
         }

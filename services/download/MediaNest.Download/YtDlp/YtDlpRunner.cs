@@ -22,6 +22,8 @@ internal sealed class YtDlpRunner(IOptions<YouTubeOptions> options, MediaProbe p
 {
     private const int ErrorLinesKept = 50;
 
+    private static readonly TimeSpan LongestProcessing = TimeSpan.FromHours(6);
+
     private readonly YouTubeOptions _options = options.Value;
 
     /// <summary>Downloads; cancelled, it interrupts yt-dlp and returns once nothing of it is left running. What is there already is resumed.</summary>
@@ -127,6 +129,8 @@ internal sealed class YtDlpRunner(IOptions<YouTubeOptions> options, MediaProbe p
                     await observer.ProgressedAsync(meter.Tick(tick, line.TickFormat?.FormatId), cancellationToken);
                     break;
                 case { Post: not null }:
+                    // merging or encoding a long film says nothing while it works
+                    silence.CancelAfter(LongestProcessing);
                     await observer.ProgressedAsync(meter.PostProcess(), cancellationToken);
                     break;
                 case { Done.Filepath: { } path }:

@@ -70,8 +70,17 @@ internal sealed class LibraryItem
     public static DateTimeOffset AddedAtOf(PlexMetadata item) =>
         DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(item.AddedAt ?? 0, 0, 4_102_444_800));
 
-    private static string? Shorten(string? text, int length) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Length <= length ? text : text[..length];
+    /// <summary>Cut between characters, never within one: half a surrogate pair cannot be stored, nor can a NUL.</summary>
+    private static string? Shorten(string? text, int length)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal);
+        if (string.IsNullOrWhiteSpace(clean) || clean.Length <= length)
+        {
+            return string.IsNullOrWhiteSpace(clean) ? null : clean;
+        }
+
+        return clean[..(char.IsHighSurrogate(clean[length - 1]) ? length - 1 : length)];
+    }
 }
 
 internal sealed class LibraryItemConfiguration : IEntityTypeConfiguration<LibraryItem>
