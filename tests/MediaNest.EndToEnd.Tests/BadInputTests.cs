@@ -39,7 +39,7 @@ public sealed class BadInputTests(RunningMediaNest mediaNest)
         }
 
         client.Complaints.ShouldBeEmpty();
-        client.Sent.ShouldBeGreaterThan(operations.Count * 5);
+        client.Sent.ShouldBeGreaterThan(operations.Count);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class BadInputTests(RunningMediaNest mediaNest)
         private static readonly string[] Open =
         [
             "/api/v1/auth/plex", "/api/v1/auth/admin", "/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/password-reset",
-            "/api/v1/auth/2fa/verify", "/api/v1/csrf/token", "/api/v1/health", "/api/v1/webhooks", "/connect", "/.well-known",
+            "/api/v1/auth/2fa/verify", "/api/v1/csrf", "/api/v1/health", "/api/v1/webhooks", "/connect", "/.well-known",
         ];
 
         public int PathParameters => Path.Count(character => character == '{');
@@ -133,7 +133,7 @@ public sealed class BadInputTests(RunningMediaNest mediaNest)
         /// <summary>Health is each process's own; the gateway has another at the same address.</summary>
         public bool IsPublished => !Path.StartsWith("/health", StringComparison.Ordinal) && !Path.StartsWith("/openapi", StringComparison.Ordinal);
 
-        public bool IsProtected => !Array.Exists(Open, open => Path == open || Path.StartsWith(open + "/", StringComparison.Ordinal));
+        public bool IsProtected => Path == "/api/v1/csrf/stats" || !Array.Exists(Open, open => Path == open || Path.StartsWith(open + "/", StringComparison.Ordinal));
 
         public static Operation Of(JsonNode document, string path, string method, JsonNode operation) => new(
             new HttpMethod(method.ToUpperInvariant()),
