@@ -31,10 +31,12 @@ internal sealed class ProcessLauncher(Resource resource, string name, int replic
 
     public string Address => string.Join(' ', resource.Model.Endpoints.Select(endpoint => AddressOf(endpoint).GetLeftPart(UriPartial.Authority)));
 
+    public Task PrepareAsync(CancellationToken cancellationToken) => resource is ProjectResource ? build.WaitAsync(cancellationToken) : Task.CompletedTask;
+
     public async Task<RunningResource?> LaunchAsync(CancellationToken cancellationToken)
     {
         await WaitForFixedPortsAsync(cancellationToken);
-        var command = await CommandAsync(cancellationToken);
+        var command = Command();
         var process = GuardedProcess.Start(new GuardedProcessOptions
         {
             FileName = command.FileName,
@@ -56,12 +58,11 @@ internal sealed class ProcessLauncher(Resource resource, string name, int replic
         return new RunningResource(process.Exited, process.StopAsync);
     }
 
-    private async Task<(string FileName, string[] Arguments, string WorkingDirectory)> CommandAsync(CancellationToken cancellationToken)
+    private (string FileName, string[] Arguments, string WorkingDirectory) Command()
     {
         if (resource is ProjectResource project)
         {
-            var assembly = await build.AssemblyOfAsync(project, cancellationToken);
-            return (DotNet.Path, [assembly], Path.GetDirectoryName(project.ProjectPath)!);
+            return (DotNet.Path, [build.AssemblyOf(project)], Path.GetDirectoryName(project.ProjectPath)!);
         }
 
         var executable = (ExecutableResource)resource;

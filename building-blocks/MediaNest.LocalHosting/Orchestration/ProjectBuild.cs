@@ -25,13 +25,12 @@ internal sealed class ProjectBuild(IReadOnlyList<ProjectResource> projects, Appl
         }
     }
 
-    /// <summary>The program of a project, once it is built.</summary>
-    internal async Task<string> AssemblyOfAsync(ProjectResource project, CancellationToken cancellationToken)
-    {
-        await _built.WaitAsync(cancellationToken);
-        return FindAssembly(project) ?? throw new DistributedApplicationException(
-            $"{Path.GetFileName(project.ProjectPath)} is not built for configuration {_configuration}");
-    }
+    /// <summary>Waits until the projects are built.</summary>
+    internal Task WaitAsync(CancellationToken cancellationToken) => _built.WaitAsync(cancellationToken);
+
+    /// <summary>The program of a project that is built.</summary>
+    internal string AssemblyOf(ProjectResource project) => FindAssembly(project) ?? throw new DistributedApplicationException(
+        $"{Path.GetFileName(project.ProjectPath)} is not built for configuration {_configuration}");
 
     private string? FindAssembly(ProjectResource project)
     {

@@ -22,6 +22,9 @@ internal interface IResourceLauncher
     /// <summary>Where it serves, for the table.</summary>
     string Address { get; }
 
+    /// <summary>Waits for what is no part of its start, such as the build.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Starts it. Null: there is nothing that runs, and so nothing that could crash.</summary>
     Task<RunningResource?> LaunchAsync(CancellationToken cancellationToken);
 }
@@ -51,6 +54,7 @@ internal sealed class ResourceRun(string name, Resource resource, IResourceLaunc
         try
         {
             await dependencies.WaitAsync(cancellationToken);
+            await launcher.PrepareAsync(cancellationToken);
             var crashes = 0;
             while (true)
             {
