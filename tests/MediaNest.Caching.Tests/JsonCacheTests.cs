@@ -10,7 +10,7 @@ public sealed class JsonCacheTests : IAsyncLifetime
 {
     private static readonly CacheLifetime FiveMinutes = new(TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
     private readonly ManualTime _clock = new();
-    private IConnectionMultiplexer? _redis;
+    private ConnectionMultiplexer? _redis;
     private JsonCache? _cache;
     private int _asked;
 

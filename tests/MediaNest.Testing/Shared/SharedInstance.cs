@@ -87,7 +87,7 @@ internal sealed class SharedInstance
         {
             if (!IsLocked(Path.Combine(directory, "keeper.lock")) && !IsLocked(Path.Combine(directory, "keeper.lock.servers")))
             {
-                Directory.Delete(directory, recursive: true);
+                TryDelete(directory);
             }
         }
 
@@ -95,8 +95,20 @@ internal sealed class SharedInstance
         {
             if (!IsLocked(Path.Combine(directory, "owner.lock")))
             {
-                Directory.Delete(directory, recursive: true);
+                TryDelete(directory);
             }
+        }
+    }
+
+    private static void TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // its own keeper, or another run, is deleting it at this moment
         }
     }
 
