@@ -66,6 +66,13 @@ public sealed class RunningMediaNest : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
+    /// <summary>Signs the administrator in anew: for tests that may have ended their other sessions.</summary>
+    public async Task RenewAdminAsync()
+    {
+        var answer = await Anonymous.PostAsync("/api/v1/auth/login", new { email = AdminEmail, password = AdminPassword });
+        Admin = new ApiClient(Gateway, answer.ShouldBe(200).Data.GetProperty("token").GetString());
+    }
+
     /// <summary>Signs a new Plex user in through the PIN flow.</summary>
     public async Task<ApiClient> SignInWithPlexAsync(string username)
     {
