@@ -84,7 +84,7 @@ public sealed partial class SourceTests
     [Theory]
     [InlineData("\"resolved\": \"https://mirror.exam" + "ple/npm/x.tgz\"", true)]
     [InlineData("<add key=\"feed\" value=\"https://mirror.exam" + "ple/nuget/v3/index.json\" />", true)]
-    [InlineData("https://api.nuget.org/v3/index.json", false)]
+    [InlineData("https://api." + "nuget.org/v3/index.json", false)]
     [InlineData("https://api.themoviedb.org/3", false)]
     public void APrivateFeedIsRecognised(string line, bool expected) => PrivateFeed().IsMatch(line).ShouldBe(expected);
 

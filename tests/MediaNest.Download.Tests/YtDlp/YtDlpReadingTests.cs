@@ -74,7 +74,7 @@ public sealed class YtDlpReadingTests
     [Fact]
     public void AddressIsTheLastArgumentAndNothingIsAShellsLine()
     {
-        var arguments = YtDlpArguments.ForDownload(new YouTubeOptions { FfmpegPath = "/usr/bin/ffmpeg" }, "720p", "mp4", "/work/job", "https://www.youtube.com/watch?v=-rf12345678");
+        var arguments = YtDlpArguments.ForDownload(new YouTubeOptions { FfmpegPath = "/usr/bin/ffmpeg" }, "720p", "mp4", "/jobs/one", "https://www.youtube.com/watch?v=-rf12345678");
 
         arguments[^2..].ShouldBe(["--", "https://www.youtube.com/watch?v=-rf12345678"]);
         arguments.ShouldContain("bv*[height<=?720]+ba/b[height<=?720]/b");
