@@ -18,6 +18,13 @@ internal enum AuditAction
     UserReinstated,
     UserDeleted,
     ProfileChanged,
+    PasswordChanged,
+    PasswordChangeFailed,
+    PasswordResetRequested,
+    PasswordReset,
+    PasswordResetFailed,
+    AccountUnlocked,
+    NewDevice,
 }
 
 /// <summary>A line of the audit log: something security-relevant that happened. Names no secret; a deleted user's lines keep the id alone.</summary>

@@ -67,4 +67,5 @@ internal static class RevocationReasons
     public const string TokenReuse = "token-reuse";
     public const string Suspended = "suspended";
     public const string Deleted = "deleted";
+    public const string PasswordChanged = "password-changed";
 }

@@ -16,6 +16,7 @@ namespace MediaNest.Auth.Sessions;
 internal sealed class SessionService(
     AuthDbContext db,
     SessionRegistry registry,
+    KnownDevices devices,
     SigningKeys keys,
     CsrfTokens csrf,
     IEventPublisher events,
@@ -47,6 +48,7 @@ internal sealed class SessionService(
         db.Sessions.Add(session);
         var refresh = remember ? AddRefreshToken(session, now) : null;
         audit.Add(AuditAction.SignedIn, user.Id, client, provider);
+        await devices.NoteAsync(user, client, cancellationToken);
         await events.Publish(new UserSignedIn(user.Id, session.Id, user.Name, provider, session.Device, now, user.Id), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await registry.PublishAsync(session, user.Id, user.Role, UserStatus.Active);
@@ -126,6 +128,10 @@ internal sealed class SessionService(
         await EndAsync(sessions, reason, cancellationToken);
         return sessions.Count;
     }
+
+    /// <summary>Ends all of a user's sessions but one within the caller's transaction.</summary>
+    public async Task EndOthersWithinAsync(Guid userId, Guid? keep, string reason, CancellationToken cancellationToken) =>
+        await EndAsync([.. (await LockAliveAsync(userId, cancellationToken)).Where(session => session.Id != keep)], reason, cancellationToken);
 
     /// <summary>Writes a user's present role and state to Redis, with the sessions, within the caller's transaction.</summary>
     public async Task PublishUserAsync(User user, CancellationToken cancellationToken) =>
