@@ -12,7 +12,7 @@ namespace MediaNest.Benchmarks.Gateway;
 /// </summary>
 internal static class GatewayBenchmark
 {
-    private const string Path = "/api/v1/media/requests?page=1&limit=20";
+    private static readonly string Path = Environment.GetEnvironmentVariable("BPATH") ?? "/api/v1/media/requests?page=1&limit=20";
 
     public static async Task<int> RunAsync(GatewayBenchmarkOptions options)
     {
@@ -39,6 +39,8 @@ internal static class GatewayBenchmark
             whole.Add(await RoundAsync(gateway, tokens, options));
             Print(Text(round), bare[^1], whole[^1]);
         }
+
+        Console.WriteLine($"Redis: {await RedisCommandsAsync(redis.ConnectionString)}");
 
         var (first, second) = (Median(bare), Median(whole));
         Print("median", first, second);
@@ -93,6 +95,14 @@ internal static class GatewayBenchmark
         }
 
         return tokens;
+    }
+
+    /// <summary>How often the gateway's script was called, all rounds together, and how long Redis took for it.</summary>
+    private static async Task<string> RedisCommandsAsync(string connectionString)
+    {
+        using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString + ",allowAdmin=true");
+        var statistics = await connection.GetServer(connection.GetEndPoints()[0]).InfoAsync("commandstats");
+        return statistics.SelectMany(section => section).FirstOrDefault(line => line.Key == "cmdstat_evalsha").Value + ", " + statistics.SelectMany(section => section).FirstOrDefault(line => line.Key == "cmdstat_lindex").Value;
     }
 
     private static Round Median(List<Round> rounds) => new(
