@@ -1,4 +1,5 @@
 using MediaNest.Auth.Audit;
+using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Keys;
@@ -60,6 +61,7 @@ internal static class AuthServices
     {
         services.AddOptions<SessionLifetimeOptions>().BindConfiguration(SessionLifetimeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddCsrfTokens();
+        services.AddSingleton<CsrfStatistics>();
         services.AddSingleton<SessionRegistry>();
         services.AddScoped<SessionService>();
         services.AddSingleton<TokenCookies>();

@@ -45,6 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             WorkingDirectory = Path.GetDirectoryName(assembly),
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         foreach (var (key, value) in environment)
         {
