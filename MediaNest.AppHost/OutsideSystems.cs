@@ -14,6 +14,9 @@ internal sealed class OutsideSystems
     private const string UptimeKuma = "UptimeKuma:BaseUrl";
     private const string YouTube = "YouTube:PageBaseUrl";
 
+    /// <summary>The simulated media server's machineIdentifier.</summary>
+    private const string SimulatedServer = "0d1e5a7c9b3f4826a1c0e2d4f6b8091735acde42";
+
     private readonly ConfigurationManager _settings;
     private readonly IResourceBuilder<ParameterResource> _webhookSecret;
     private readonly IResourceBuilder<ProjectResource>? _simulators;
@@ -42,7 +45,9 @@ internal sealed class OutsideSystems
     }
 
     public OutsideSystems UsePlexTv(IResourceBuilder<ProjectResource> service) =>
-        Use(service, Plex, "PlexTv", simulator => service.WithEnvironment("PlexTv__BaseUrl", $"{simulator}/plex.tv"));
+        Use(service, Plex, "PlexTv", simulator => service
+        .WithEnvironment("PlexTv__BaseUrl", $"{simulator}/plex.tv")
+        .WithEnvironment("PlexTv__ServerIdentifier", SimulatedServer));
 
     public OutsideSystems UsePlex(IResourceBuilder<ProjectResource> service) => Use(service, Plex, "Plex", simulator => service
         .WithEnvironment("Plex__BaseUrl", $"{simulator}/pms")

@@ -1,3 +1,4 @@
+using MediaNest.Gateway.Cors;
 using MediaNest.Gateway.Csrf;
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Headers;
@@ -15,11 +16,12 @@ internal static class GatewayPipeline
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<ResponseHeadersMiddleware>();
+        app.UseCrossOrigin();
         app.UseResponseCompression();
         app.UseMiddleware<InboundHeadersMiddleware>();
         app.UseMiddleware<GuardMiddleware>();
         app.UseMiddleware<CsrfMiddleware>();
-        app.UseMiddleware<BodyLimitMiddleware>();
+        app.UseMiddleware<RequestShapeMiddleware>();
     }
 
     /// <summary>The route table's routes, each with its policy.</summary>
@@ -31,6 +33,7 @@ internal static class GatewayPipeline
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(ProxyErrors.AnswerAsync);
+            proxy.Use(TokenGrants.CheckAsync);
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
         }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(policies[route.RouteId]));

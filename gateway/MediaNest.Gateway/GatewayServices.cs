@@ -1,12 +1,13 @@
 using System.IO.Compression;
-using System.Net;
 using MediaNest.Gateway.Compression;
+using MediaNest.Gateway.Cors;
+using MediaNest.Gateway.Csrf;
 using MediaNest.Gateway.Guarding;
+using MediaNest.Gateway.Headers;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
 using MediaNest.ServiceDefaults.ServiceClients;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
@@ -24,10 +25,14 @@ internal static class GatewayServices
         services.AddTransient<AuthAddressHandler>();
         services.AddTokenVerification().AddHttpMessageHandler<AuthAddressHandler>();
         services.AddCsrfTokens();
+        services.AddSingleton<CsrfCounts>();
+        services.AddHostedService<CsrfCountWriter>();
         services.AddGuard();
         services.AddProxy();
         services.AddWorthwhileCompression();
-        services.AddTrustedProxies();
+        services.AddCrossOrigin();
+        TrustedProxies.Add(services);
+        ClientLimitOptions.Add(services);
     }
 
     private static void AddGuard(this IServiceCollection services)
@@ -49,7 +54,7 @@ internal static class GatewayServices
         services.AddSingleton<IProxyConfigProvider>(provider => new InMemoryConfigProvider(
             [.. provider.GetRequiredService<IReadOnlyList<GatewayRoute>>().Select(RouteTable.ToConfig)],
             ServiceClusters.Create(provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<IOptions<ProxyOptions>>().Value)));
-        services.AddReverseProxy();
+        services.AddReverseProxy().AddTransforms(HeadAsGet.Add);
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, QuickConnectFactory>();
     }
 
@@ -61,27 +66,4 @@ internal static class GatewayServices
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.AddSingleton<IResponseCompressionProvider, WorthwhileCompression>();
     }
-
-    /// <summary>X-Forwarded-* is believed of the proxies in <c>TrustedProxies</c> (addresses or networks), and of nobody else.</summary>
-    private static void AddTrustedProxies(this IServiceCollection services) =>
-        services.AddOptions<ForwardedHeadersOptions>().Configure<IConfiguration>((options, configuration) =>
-        {
-            options.KnownProxies.Clear();
-            options.KnownIPNetworks.Clear();
-            foreach (var trusted in configuration.GetSection("TrustedProxies").Get<string[]>() ?? [])
-            {
-                if (System.Net.IPNetwork.TryParse(trusted, out var network))
-                {
-                    options.KnownIPNetworks.Add(network);
-                }
-                else
-                {
-                    options.KnownProxies.Add(IPAddress.Parse(trusted));
-                }
-            }
-
-            options.ForwardedHeaders = options.KnownProxies.Count + options.KnownIPNetworks.Count > 0
-                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
-                : ForwardedHeaders.None;
-        });
 }

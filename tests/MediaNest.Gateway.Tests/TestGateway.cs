@@ -20,7 +20,7 @@ internal sealed record Caller(Guid Id, string SessionId, string Token);
 /// <summary>The real gateway on a loopback port, with real Redis, an issuer of tokens and loopback services behind it.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    private const string Secret = "a secret for tests, of enough characters";
+    public const string CsrfKey = "a secret for tests, of enough characters";
 
     private readonly WebApplicationFactory<Program> _factory;
     private readonly IConnectionMultiplexer _redis;
@@ -45,6 +45,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IDatabase Redis => _redis.GetDatabase();
 
+    public string KeyPrefix => _prefix;
+
     public IServiceProvider Provider => _factory.Services;
 
     /// <summary>Starts one. Limits are out of the way unless the settings say otherwise.</summary>
@@ -66,7 +68,7 @@ internal sealed class TestGateway : IAsyncDisposable
             ["Redis:KeyPrefix"] = shared.KeyPrefix,
             ["Redis:TimeoutMilliseconds"] = "2000",
             ["Tokens:Jwks:Address"] = $"{issuer.Address}/.well-known/jwks.json",
-            ["Csrf:Key"] = Secret,
+            ["Csrf:Key"] = CsrfKey,
             ["RateLimiting:Profiles:standard:everything:Limit"] = "100000",
             ["RateLimiting:Profiles:standard:api:Limit"] = "100000",
             ["RateLimiting:Profiles:standard:webhooks:Limit"] = "100000",
@@ -107,7 +109,7 @@ internal sealed class TestGateway : IAsyncDisposable
             BaseAddress = new Uri(address),
         };
         return new TestGateway(
-            factory, client, await ConnectionMultiplexer.ConnectAsync(redis ?? shared.ConnectionString), shared.KeyPrefix, issuer, services);
+            factory, client, await ConnectionMultiplexer.ConnectAsync(redis ?? shared.ConnectionString), all["Redis:KeyPrefix"], issuer, services);
     }
 
     /// <summary>Signs a new user in, as auth would: state and session in Redis.</summary>

@@ -8,7 +8,7 @@ namespace MediaNest.Gateway.Csrf;
 /// Step 5 of 'One request's way in': a request that changes something and came by cookie has to repeat, in a header, a token that auth issued for
 /// this session. Another site can make a browser send cookies, but neither read them nor set that header.
 /// </summary>
-internal sealed class CsrfMiddleware(RequestDelegate next, CsrfTokens tokens, GatewayMetrics metrics)
+internal sealed class CsrfMiddleware(RequestDelegate next, CsrfTokens tokens, CsrfCounts counts, GatewayMetrics metrics)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,10 +26,22 @@ internal sealed class CsrfMiddleware(RequestDelegate next, CsrfTokens tokens, Ga
         var header = context.Request.Headers[CsrfTokens.HeaderName];
         if (header.Count == 1 && tokens.IsValid(header[0], state.Token?.SessionId))
         {
+            counts.Validated();
             return next(context);
         }
 
-        var refusal = header.Count == 0 ? Rejections.CsrfTokenMissing : Rejections.CsrfTokenInvalid;
+        ApiError refusal;
+        if (header.Count == 0)
+        {
+            counts.Missing();
+            refusal = Rejections.CsrfTokenMissing;
+        }
+        else
+        {
+            counts.Invalid();
+            refusal = Rejections.CsrfTokenInvalid;
+        }
+
         metrics.CountRejection(refusal.Code);
         return EnvelopeWriter.WriteAsync(context, refusal);
     }

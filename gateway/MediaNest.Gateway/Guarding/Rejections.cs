@@ -15,6 +15,8 @@ internal static class Rejections
     public static readonly ApiError AccountSuspended = new(403, ErrorCodes.AccountSuspended, "The account is suspended.");
     public static readonly ApiError CsrfTokenMissing = new(403, "CSRF_TOKEN_MISSING", "Requests that come by cookie need the header X-CSRF-Token.");
     public static readonly ApiError CsrfTokenInvalid = new(403, "CSRF_TOKEN_INVALID", "The CSRF token is not this session's, or its time is over.");
+    public static readonly ApiError MethodNotAllowed = new(405, ErrorCodes.MethodNotAllowed, ErrorCodes.MessageForStatus(405));
+    public static readonly ApiError RequestTimeout = new(408, "REQUEST_TIMEOUT", "The body came too slowly.");
     public static readonly ApiError PayloadTooLarge = new(413, ErrorCodes.PayloadTooLarge, ErrorCodes.MessageForStatus(413));
     public static readonly ApiError UpstreamError = new(502, ErrorCodes.UpstreamError, "The service did not answer properly.");
     public static readonly ApiError UpstreamTimeout = new(504, ErrorCodes.UpstreamTimeout, "The service did not answer in time.");

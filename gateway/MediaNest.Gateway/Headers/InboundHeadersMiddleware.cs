@@ -10,21 +10,15 @@ namespace MediaNest.Gateway.Headers;
 /// </summary>
 internal sealed class InboundHeadersMiddleware(RequestDelegate next)
 {
-    private static readonly string[] Stripped =
+    private static readonly string[] StrippedPrefixes =
     [
-        "Forwarded", "X-Real-IP", "X-Client-IP", "X-Original-For", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL",
-        "X-HTTP-Method-Override", "X-User-Id", "X-User-Role", "X-User-Name", "X-User-Email", "X-Session-Id", "X-Service-Name", "X-Service-Token",
-        "X-Internal", "X-Actor-Id", "X-Authenticated-User", "X-Remote-User",
+        "X-Forwarded", "X-Original-", "X-User", "X-Session-", "X-Service-", "X-Internal", "X-MediaNest-", "X-Auth-", "X-Authenticated-",
+        "X-Actor-", "X-Remote-", "X-Ephemeral", "X-Client-", "X-Real-IP", "X-Rewrite-URL", "X-HTTP-Method", "X-Method-Override", "X-Role", "X-Tenant-",
     ];
 
     public Task InvokeAsync(HttpContext context)
     {
-        var headers = context.Request.Headers;
-        foreach (var name in Stripped)
-        {
-            headers.Remove(name);
-        }
-
+        Strip(context.Request.Headers);
         var endpoint = context.GetEndpoint();
         context.Features.Set(new RequestState
         {
@@ -33,5 +27,40 @@ internal sealed class InboundHeadersMiddleware(RequestDelegate next)
                 : endpoint.Metadata.GetMetadata<RoutePolicy>() ?? RoutePolicy.Own,
         });
         return next(context);
+    }
+
+    private static void Strip(IHeaderDictionary headers)
+    {
+        List<string>? found = null;
+        foreach (var (name, _) in headers)
+        {
+            if (IsStripped(name))
+            {
+                (found ??= []).Add(name);
+            }
+        }
+
+        foreach (var name in found ?? [])
+        {
+            headers.Remove(name);
+        }
+    }
+
+    private static bool IsStripped(string name)
+    {
+        if (name.Length < 3 || (name[0] | 0x20) != 'x' || name[1] != '-')
+        {
+            return name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase);
+        }
+
+        foreach (var prefix in StrippedPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvir
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Deny = "DENY";
     private static readonly StringValues NoReferrer = "no-referrer";
+    private static readonly StringValues NoFeatures = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
     private static readonly StringValues OneYear = "max-age=31536000; includeSubDomains";
     private static readonly StringValues Local = "local";
 
@@ -43,6 +44,7 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvir
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = NoReferrer;
+        headers["Permissions-Policy"] = NoFeatures;
         if (headers.ContentSecurityPolicy.Count == 0)
         {
             headers.ContentSecurityPolicy = ContentSecurityPolicy;

@@ -41,9 +41,12 @@ internal static class ProxyErrors
     };
 
     private static ApiError ErrorForBody(Exception? exception) =>
-        Find<BadHttpRequestException>(exception) is { StatusCode: StatusCodes.Status413PayloadTooLarge }
-            ? Rejections.PayloadTooLarge
-            : ApiError.BadRequest(ErrorCodes.ValidationError, "The body broke off.");
+        Find<BadHttpRequestException>(exception)?.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => Rejections.PayloadTooLarge,
+            StatusCodes.Status408RequestTimeout => Rejections.RequestTimeout,
+            _ => ApiError.BadRequest(ErrorCodes.ValidationError, "The body broke off."),
+        };
 
     private static bool IsConnectionFailure(Exception? exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }

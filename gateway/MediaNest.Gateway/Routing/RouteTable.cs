@@ -26,9 +26,12 @@ internal sealed record GatewayRoute(string Path, string Service, Access Access, 
     /// <summary>Unsafe requests that come by cookie need no CSRF token.</summary>
     public bool CsrfExempt { get; init; }
 
+    /// <summary>The token endpoint, from outside.</summary>
+    public bool RefreshGrantOnly { get; init; }
+
     public string Id => $"{Method ?? "*"} {Path}{(ServiceParameter is null ? "" : "?service=" + ServiceParameter)}";
 
-    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt);
+    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly };
 }
 
 /// <summary>The one place that says which address belongs to which service, who may use it and what counts it.</summary>
@@ -66,7 +69,7 @@ internal static class RouteTable
         new("/.well-known/{**rest}", "auth", Access.Public, Everything),
         new("/connect/userinfo", "auth", Access.SignedIn, Everything),
         new("/connect/revocation", "auth", Access.Public, Everything) { CsrfExempt = true },
-        new("/connect/token", "auth", Access.Public, Everything, SignIn) { CsrfExempt = true },
+        new("/connect/token", "auth", Access.Public, Everything, SignIn) { CsrfExempt = true, RefreshGrantOnly = true },
 
         Protected("media/{**rest}", "media"),
         Protected("media/requests/{id}", "media"),

@@ -11,6 +11,8 @@ internal static class AuthErrors
 
     public static ApiError Suspended { get; } = new(StatusCodes.Status403Forbidden, ErrorCodes.AccountSuspended, "This account is suspended; ask an administrator.");
 
+    public static ApiError NoServerAccess { get; } = new(StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, "This Plex account may not use this household's server; ask its owner to share it.");
+
     public static ApiError SessionInvalid { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.SessionInvalid, "This session has ended; sign in again.");
 
     public static ApiError UserNotFound { get; } = new(StatusCodes.Status404NotFound, ErrorCodes.UserNotFound, "There is no such user.");

@@ -1,5 +1,6 @@
 using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
+using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Keys;
@@ -68,6 +69,7 @@ internal static class AuthServices
     {
         services.AddOptions<SessionLifetimeOptions>().BindConfiguration(SessionLifetimeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddCsrfTokens();
+        services.AddSingleton<CsrfStatistics>();
         services.AddSingleton<SessionRegistry>();
         services.AddScoped<SessionService>();
         services.AddSingleton<TokenCookies>();

@@ -1,4 +1,5 @@
 using MediaNest.Auth.Tests.App;
+using MediaNest.Testing;
 using MediaNest.Tokens.Csrf;
 
 namespace MediaNest.Auth.Tests.Csrf;
@@ -39,6 +40,32 @@ public sealed class CsrfApiTests(HouseholdApp household) : IClassFixture<Househo
         var answer = await App.Anonymous.GetAsync("/api/v1/csrf/token");
 
         Gateway.IsValid(answer["csrfToken"], await SessionIdAsync(household.Admin)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AdministratorsSeeWhatHasBeenIssued()
+    {
+        var before = (await App.As(household.Admin).GetAsync("/api/v1/csrf/stats")).Data.GetProperty("issued").GetInt64();
+        await App.Anonymous.GetAsync("/api/v1/csrf/token");
+
+        await Eventually.Async(
+            async () => (await App.As(household.Admin).GetAsync("/api/v1/csrf/stats")).Data.GetProperty("issued").GetInt64() > before,
+            TimeSpan.FromSeconds(5),
+            "the token is counted");
+
+        var figures = (await App.As(household.Admin).GetAsync("/api/v1/csrf/stats")).Data;
+        figures.GetProperty("validated").GetInt64().ShouldBe(0);
+        figures.GetProperty("missing").GetInt64().ShouldBe(0);
+        figures.GetProperty("invalid").GetInt64().ShouldBe(0);
+        figures.GetProperty("since").GetDateTimeOffset().ShouldBeLessThanOrEqualTo(TimeProvider.System.GetUtcNow());
+        figures.GetProperty("tokenLifetime").GetInt32().ShouldBe(3600);
+    }
+
+    [Fact]
+    public async Task NobodyElseSeesTheFigures()
+    {
+        (await App.Anonymous.GetAsync("/api/v1/csrf/stats")).ShouldFail(401, "UNAUTHORIZED");
+        (await App.As(await App.PlexSignInAsync("csrf-user")).GetAsync("/api/v1/csrf/stats")).ShouldFail(403, "FORBIDDEN");
     }
 
     private async Task<string> SessionIdAsync(Answer signedIn) =>

@@ -156,6 +156,42 @@ public sealed class PlexSignInTests(HouseholdApp household) : IClassFixture<Hous
     private Task<Answer> VerifyAsync(string id) => App.Anonymous.PostAsync("/api/v1/auth/plex/verify", new { pinId = id });
 }
 
+public sealed class PlexServerAccessTests : IAsyncLifetime
+{
+    private const string SimulatedServer = "0d1e5a7c9b3f4826a1c0e2d4f6b8091735acde42";
+
+    private AuthApp _app = null!;
+
+    public async ValueTask InitializeAsync() => _app = await AuthApp.StartAsync(configure: settings =>
+        settings["PlexTv:ServerIdentifier"] = SimulatedServer);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task WhoMayNotUseTheServerCannotSignIn()
+    {
+        (await SignInAsync("stranger", serverAccess: false)).ShouldFail(403, "FORBIDDEN");
+        (await _app.WithDatabaseAsync(db => db.Users.CountAsync())).ShouldBe(0, "a stranger must not become the first user, who is administrator");
+
+        (await SignInAsync("friend", serverAccess: true)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task WhoLosesTheServerCannotSignInAgain()
+    {
+        (await SignInAsync("lodger", serverAccess: true)).Status.ShouldBe(200);
+
+        (await SignInAsync("lodger", serverAccess: false)).ShouldFail(403, "FORBIDDEN");
+    }
+
+    private async Task<Answer> SignInAsync(string username, bool serverAccess)
+    {
+        var pin = await _app.Anonymous.PostAsync("/api/v1/auth/plex/pin");
+        await _app.Simulators.Control.LinkPinAsync(pin["code"], username, $"{username}@example.org", serverAccess: serverAccess);
+        return await _app.Anonymous.PostAsync("/api/v1/auth/plex/verify", new { pinId = pin["id"] });
+    }
+}
+
 public sealed class PlexOutageTests
 {
     [Fact]

@@ -68,6 +68,11 @@ internal sealed class PlexSignIn(
         }
 
         var person = await plex.GetUserAsync(entered.AuthToken, clientIdentifier, cancellationToken);
+        if (!await plex.MayUseServerAsync(entered.AuthToken, clientIdentifier, cancellationToken))
+        {
+            return (null, AuthErrors.NoServerAccess);
+        }
+
         return await SignInAsync(pin.Id, person, entered.AuthToken, request.RememberMe, client, cancellationToken);
     }
 

@@ -20,6 +20,13 @@ internal sealed record PlexTvUser([property: JsonRequired] long Id, string? User
     public string DisplayName => string.IsNullOrWhiteSpace(Username) ? Title ?? "Plex user" : Username;
 }
 
+/// <summary>A device that a person may use.</summary>
+internal sealed record PlexTvResource(string? ClientIdentifier, string? Provides)
+{
+    public bool IsServer(string identifier) =>
+        ClientIdentifier == identifier && (Provides ?? "").Split(',', StringSplitOptions.TrimEntries).Contains("server", StringComparer.Ordinal);
+}
+
 /// <summary>What plex.tv did wrong.</summary>
 internal enum PlexTvFailure
 {
@@ -59,6 +66,19 @@ internal sealed class PlexTvClient(HttpClient http, IOptions<PlexTvOptions> opti
     public async Task<PlexTvUser> GetUserAsync(string token, Guid clientIdentifier, CancellationToken cancellationToken) =>
         await SendAsync<PlexTvUser>(HttpMethod.Get, "/api/v2/user", clientIdentifier, deviceName: null, token, cancellationToken)
             ?? throw new PlexTvException(PlexTvFailure.Error, "plex.tv does not know the person who entered the PIN.");
+
+    /// <summary>Whether the person may use the server that is configured; true where none is.</summary>
+    public async Task<bool> MayUseServerAsync(string token, Guid clientIdentifier, CancellationToken cancellationToken)
+    {
+        if (options.Value.ServerIdentifier is not { Length: > 0 } server)
+        {
+            return true;
+        }
+
+        var resources = await SendAsync<List<PlexTvResource>>(
+            HttpMethod.Get, "/api/v2/resources?includeHttps=1&includeRelay=1", clientIdentifier, deviceName: null, token, cancellationToken);
+        return resources?.Exists(resource => resource.IsServer(server)) == true;
+    }
 
     private async Task<T?> SendAsync<T>(
         HttpMethod method, string path, Guid clientIdentifier, string? deviceName, string? token, CancellationToken cancellationToken)

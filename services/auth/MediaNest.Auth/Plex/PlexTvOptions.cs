@@ -22,6 +22,10 @@ internal sealed class PlexTvOptions
     [Required(ErrorMessage = "PlexTv:AuthUrl must be an absolute address.")]
     public Uri AuthUrl { get; set; } = new("https://app.plex.tv/auth");
 
+    /// <summary>The media server's <c>machineIdentifier</c>: then only accounts that may use that server can sign in. Null lets every Plex account in.</summary>
+    [RegularExpression("^[A-Za-z0-9-]{1,64}$", ErrorMessage = "PlexTv:ServerIdentifier must be the server's machineIdentifier: 1 to 64 letters, digits or hyphens.")]
+    public string? ServerIdentifier { get; set; }
+
     /// <summary>False: four characters, to type at plex.tv/link. True: long ones, for the browser's address only.</summary>
     public bool StrongPins { get; set; }
 }

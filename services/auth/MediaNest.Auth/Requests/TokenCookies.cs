@@ -1,10 +1,11 @@
+using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Sessions;
 using MediaNest.Tokens.Csrf;
 
 namespace MediaNest.Auth.Requests;
 
 /// <summary>The cookies of a signed-in browser.</summary>
-internal sealed class TokenCookies(IWebHostEnvironment environment, CsrfTokens csrf)
+internal sealed class TokenCookies(IWebHostEnvironment environment, CsrfTokens csrf, CsrfStatistics statistics)
 {
     public const string AccessToken = "token";
     public const string RefreshToken = "rememberToken";
@@ -26,7 +27,11 @@ internal sealed class TokenCookies(IWebHostEnvironment environment, CsrfTokens c
         SetCsrf(context, tokens.CsrfToken);
     }
 
-    public void SetCsrf(HttpContext context, string token) => context.Response.Cookies.Append(CsrfTokens.CookieName, token, Readable(csrf.Lifetime));
+    public void SetCsrf(HttpContext context, string token)
+    {
+        statistics.CountIssued();
+        context.Response.Cookies.Append(CsrfTokens.CookieName, token, Readable(csrf.Lifetime));
+    }
 
     public void Clear(HttpContext context)
     {
