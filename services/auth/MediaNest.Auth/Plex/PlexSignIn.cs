@@ -70,7 +70,7 @@ internal sealed class PlexSignIn(
         var person = await plex.GetUserAsync(entered.AuthToken, clientIdentifier, cancellationToken);
         if (!await plex.MayUseServerAsync(entered.AuthToken, clientIdentifier, cancellationToken))
         {
-            return (null, AuthErrors.NoServerAccess);
+            return new SignInOutcome.Refused(AuthErrors.NoServerAccess);
         }
 
         return await SignInAsync(pin.Id, person, entered.AuthToken, request.RememberMe, client, cancellationToken);

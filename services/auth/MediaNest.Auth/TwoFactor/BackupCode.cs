@@ -13,7 +13,7 @@ internal sealed class BackupCode
     /// Ten characters of Identity's alphabet of 25 are 46 bits: too few for a fast hash. So much work for each guess makes trying them all
     /// hopeless, and ten codes are still made in a moment.
     /// </summary>
-    private const int Iterations = 20_000;
+    private const int Iterations = 100_000;
 
     private const int HashBytes = 32;
 

@@ -6,7 +6,6 @@ using MediaNest.Auth.SignIn;
 using MediaNest.Auth.Users;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
-using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
