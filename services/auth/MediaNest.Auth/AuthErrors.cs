@@ -32,6 +32,18 @@ internal static class AuthErrors
     public static ApiError TooMany(TimeSpan wait) =>
         new(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimitExceeded, "Too many attempts; wait a while.") { RetryAfter = wait };
 
+    public static ApiError InvalidCode { get; } = new(StatusCodes.Status401Unauthorized, "INVALID_CREDENTIALS", "The code is wrong, was used before, or its time is over.");
+
+    public static ApiError ChallengeInvalid { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidToken, "This sign-in cannot be completed any more; start again.");
+
+    public static ApiError ChallengeExpired { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.TokenExpired, "The time to complete this sign-in is over; start again.");
+
+    public static ApiError ApiKeyRefused { get; } = ApiError.Forbidden("API keys cannot be used for this; sign in.");
+
+    public static ApiError TwoFactorIsOn { get; } = ApiError.Conflict(ErrorCodes.Conflict, "Two-factor sign-in is on; turn it off first.");
+
+    public static ApiError TwoFactorIsOff { get; } = ApiError.Conflict(ErrorCodes.Conflict, "Two-factor sign-in is off; set it up first.");
+
     public static ApiError Locked(TimeSpan left) =>
         new(StatusCodes.Status423Locked, "ACCOUNT_LOCKED", "Too many failed attempts; the account is locked for a while.") { RetryAfter = left };
 }

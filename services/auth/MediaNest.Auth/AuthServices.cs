@@ -1,3 +1,4 @@
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Data;
@@ -11,6 +12,7 @@ using MediaNest.Auth.Plex;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Caching;
 using MediaNest.Email;
@@ -49,7 +51,10 @@ internal static class AuthServices
             options.Password.RequiredLength = PasswordPolicy.MinLength;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(30);
-        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>().AddPasswordValidator<PasswordHistory>();
+        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>().AddPasswordValidator<PasswordHistory>()
+            .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<AccountStore>();
+        services.Replace(ServiceDescriptor.Scoped<IUserStore<User>>(provider => provider.GetRequiredService<AccountStore>()));
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
 
         // stateless, and the decoy lives as long as the process
@@ -57,6 +62,9 @@ internal static class AuthServices
         services.AddSingleton<DecoyPassword>();
         services.AddScoped<SignInGuard>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<TwoFactorService>();
+        services.AddScoped<ApiKeyService>();
         services.AddScoped<UserAdministration>();
         services.AddScoped<AuditLog>();
         return services;
@@ -67,6 +75,8 @@ internal static class AuthServices
         services.AddOptions<PasswordResetOptions>().BindConfiguration(PasswordResetOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordResetOptions>, PasswordResetOptionsValidator>();
         services.AddScoped<AttemptLimiter>();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<SignInAddresses>();
         services.AddScoped<FailedAttempts>();
         services.AddScoped<PasswordHistory>();
         services.AddScoped<PasswordChanges>();
@@ -111,6 +121,7 @@ internal static class AuthServices
         services.AddOptions<OAuthOptions>().BindConfiguration(OAuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceAuthOptions>, ServiceSecretRequired>();
         services.AddSingleton<ServiceSecret>();
+        services.AddScoped<TokenExchangeGrant>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Keys;
 using MediaNest.Auth.Limits;
@@ -6,6 +7,7 @@ using MediaNest.Auth.Passwords;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Messaging;
 using Microsoft.AspNetCore.Identity;
@@ -37,6 +39,12 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : I
     public DbSet<OutgoingEmail> OutgoingEmails => Set<OutgoingEmail>();
 
     public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
+    public DbSet<MfaChallenge> MfaChallenges => Set<MfaChallenge>();
+
+    public DbSet<BackupCode> BackupCodes => Set<BackupCode>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

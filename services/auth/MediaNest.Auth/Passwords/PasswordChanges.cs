@@ -95,6 +95,8 @@ internal sealed class PasswordChanges(
         user.LockoutEnd = null;
         await db.PasswordResets.Where(reset => reset.UserId == user.Id && reset.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(reset => reset.EndedAt, now), cancellationToken);
+        // a sign-in that waits for its second factor has proven the password of before
+        await db.MfaChallenges.Where(challenge => challenge.UserId == user.Id && challenge.UsedAt == null).ExecuteDeleteAsync(cancellationToken);
         if (user.Email is { } email)
         {
             mails.Add(user.Id, PasswordMails.Changed(email, user.Name), NoticeLifetime);

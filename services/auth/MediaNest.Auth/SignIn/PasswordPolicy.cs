@@ -38,7 +38,11 @@ internal sealed class PasswordPolicy : IPasswordValidator<User>
     private static bool IsCommon(string password)
     {
         var lower = Narrow(password).ToLowerInvariant();
-        return Common.Contains(lower) || Common.Contains(lower.Trim(Signs)) || Common.Contains(lower.TrimEnd(Decoration)) || Common.Contains(Undress(lower.TrimEnd(Decoration).TrimStart(Decoration))) || Common.Contains(Undress(lower).Trim(Decoration));
+        string[] cores =
+        [
+            lower, lower.Trim(Signs), lower.TrimEnd(Decoration), lower.Trim(Decoration), Undress(lower.Trim(Decoration)), Undress(lower).Trim(Decoration), Undress(lower.Trim(Signs)),
+        ];
+        return cores.Any(Common.Contains);
     }
 
     private static readonly char[] Signs = [.. "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "];

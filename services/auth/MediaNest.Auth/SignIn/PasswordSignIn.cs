@@ -3,6 +3,7 @@ using MediaNest.Auth.Audit;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
@@ -18,7 +19,10 @@ internal sealed class PasswordSignIn(
     AuthDbContext db,
     UserManager<User> users,
     SignInGuard guard,
+    SignInAddresses addresses,
+    FailedAttempts failures,
     DecoyPassword decoy,
+    SecondFactor secondFactor,
     SessionService sessions,
     IEventPublisher events,
     AuditLog audit,
@@ -58,46 +62,69 @@ internal sealed class PasswordSignIn(
         return (tokens, null);
     }
 
-    public async Task<(IssuedTokens? Tokens, ApiError? Error)> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
     {
+        var taken = await addresses.TakeAsync(client, cancellationToken);
+        if (taken.RetryAfter is { } wait)
+        {
+            return new SignInOutcome.Refused(AuthErrors.TooMany(wait));
+        }
+
         var email = users.NormalizeEmail(request.Email)!;
         var user = await db.Users.SingleOrDefaultAsync(user => user.NormalizedEmail == email && user.PasswordHash != null, cancellationToken);
         var attempt = user is null ? await guard.BeginUnknownAsync(email, cancellationToken) : await guard.BeginAsync(user.Id, cancellationToken);
         if (!attempt.IsAllowed)
         {
-            return (null, AuthErrors.Locked(attempt.Left));
+            return new SignInOutcome.Refused(AuthErrors.Locked(attempt.Left));
         }
 
         var verified = users.PasswordHasher.VerifyHashedPassword(user ?? decoy.User, user?.PasswordHash ?? decoy.Hash, request.Password!);
         if (user is null || verified == PasswordVerificationResult.Failed)
         {
-            await NoteFailureAsync(user, attempt, client, cancellationToken);
-            return (null, AuthErrors.InvalidCredentials);
+            await failures.NoteAsync(user, attempt, AuditAction.SignInFailed, client, User.PasswordProvider, cancellationToken);
+            return new SignInOutcome.Refused(AuthErrors.InvalidCredentials);
         }
 
+        await addresses.GiveBackAsync(taken, cancellationToken);
+        var outcome = await OpenAsync(user, verified, request, client, cancellationToken);
+        switch (outcome)
+        {
+            case SignInOutcome.SecondFactorWanted:
+                // the password was right: the attempt is not held against them, and tells nothing of the code
+                await guard.GiveBackAsync(user.Id, attempt, cancellationToken);
+                break;
+            case SignInOutcome.Refused({ Code: "INVALID_CREDENTIALS" }):
+                await secondFactor.NoteFailureAsync(user.Id, attempt, client, cancellationToken);
+                break;
+        }
+
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> OpenAsync(
+        User user, PasswordVerificationResult verified, Login request, ClientInfo client, CancellationToken cancellationToken)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // the row's lock: who changes the password at this moment either finds this session and ends it, or is noticed here
+        var present = await db.Users.FromSql($"SELECT * FROM users WHERE id = {user.Id} FOR UPDATE").Select(row => row.PasswordHash).SingleOrDefaultAsync(cancellationToken);
+        if (present != user.PasswordHash)
+        {
+            return new SignInOutcome.Refused(AuthErrors.InvalidCredentials);
+        }
+
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
             user.PasswordHash = users.PasswordHasher.HashPassword(user, request.Password!);
         }
 
-        var tokens = await sessions.OpenAsync(user, User.PasswordProvider, request.RememberMe, client, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return tokens is null ? (null, AuthErrors.Suspended) : (tokens, null);
-    }
-
-    private async Task NoteFailureAsync(User? user, Attempt attempt, ClientInfo client, CancellationToken cancellationToken)
-    {
-        audit.Add(attempt.IsLast ? AuditAction.AccountLocked : AuditAction.SignInFailed, user?.Id, client, User.PasswordProvider);
-        if (attempt.IsLast)
+        var outcome = await secondFactor.ContinueAsync(user, User.PasswordProvider, request.RememberMe, request.MfaToken, client, cancellationToken);
+        if (outcome is not SignInOutcome.Refused)
         {
-            var who = user is null ? "An address without an account" : user.Name;
-            await events.Publish(new SecurityAlertRaised(
-                Guid.CreateVersion7(clock.GetUtcNow()), "account-locked", "warning", user?.Id,
-                $"{who} was locked after too many failed sign-ins.", client.Address, clock.GetUtcNow()), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
-        await db.SaveChangesAsync(cancellationToken);
+        return outcome;
     }
 }
 

@@ -38,6 +38,15 @@ internal sealed class SignInGuard(AuthDbContext db, IOptions<IdentityOptions> id
             .SetProperty(user => user.AccessFailedCount, 0)
             .SetProperty(user => user.LockoutEnd, (DateTimeOffset?)null), cancellationToken);
 
+    /// <summary>Gives one attempt back: it was right, but it was only the first half.</summary>
+    public Task GiveBackAsync(Guid userId, Attempt attempt, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""
+            UPDATE users SET
+                access_failed_count = GREATEST(access_failed_count - 1, 0),
+                lockout_end = CASE WHEN {attempt.IsLast} THEN NULL ELSE lockout_end END
+            WHERE id = {userId}
+            """, cancellationToken);
+
     /// <summary>Takes an attempt of an address that has no account.</summary>
     public async Task<Attempt> BeginUnknownAsync(string normalizedEmail, CancellationToken cancellationToken)
     {
