@@ -75,7 +75,7 @@ internal static class AuthServices
         services.AddOptions<PasswordResetOptions>().BindConfiguration(PasswordResetOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<PasswordResetOptions>, PasswordResetOptionsValidator>();
         services.AddScoped<AttemptLimiter>();
-        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SignInAddressOptions>().BindConfiguration(SignInAddressOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<SignInAddresses>();
         services.AddScoped<FailedAttempts>();
         services.AddScoped<PasswordHistory>();

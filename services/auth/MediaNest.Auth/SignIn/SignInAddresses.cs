@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace MediaNest.Auth.SignIn;
 
 /// <summary>How often an address may be wrong. Section <c>SignIn</c>.</summary>
-internal sealed class SignInOptions
+internal sealed class SignInAddressOptions
 {
     public const string SectionName = "SignIn";
 
@@ -22,7 +22,7 @@ internal sealed class SignInOptions
 /// One guess at each of a thousand accounts locks none of them; this stops whoever makes them. Counted before the password is checked, like
 /// the account's own attempts, and given back where it was right: a household behind one address signs in as often as it likes.
 /// </summary>
-internal sealed class SignInAddresses(AttemptLimiter limiter, IOptions<SignInOptions> options)
+internal sealed class SignInAddresses(AttemptLimiter limiter, IOptions<SignInAddressOptions> options)
 {
     private const string Scope = "sign-in-address";
 
