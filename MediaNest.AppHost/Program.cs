@@ -25,7 +25,10 @@ var auth = AddService("auth")
     .WithEnvironment("Csrf__Key", csrfKey)
     // 42 characters and these two are the base64 of 32 bytes
     .WithEnvironment("Encryption__Key", $"{encryptionKey}A=")
-    .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"));
+    .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"))
+    .WithEnvironment("PasswordReset__Link", settings["PasswordReset:Link"] is { } link ? $"{link}" : $"{gateway.GetEndpoint("http")}/reset-password")
+    // where e-mail goes while no Email:Host is configured
+    .WithEnvironment("Email__DropFolder", settings["Email:DropFolder"] ?? outside.DataDirectory("mail"));
 var plex = AddService("plex");
 var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);

@@ -94,6 +94,7 @@ public sealed class ResetPrivacyTests
         release.SetResult();
         await MediaNest.Testing.Eventually.Async(() => server.Messages.Count == 1, TimeSpan.FromSeconds(20), "the message is taken");
         var token = server.Messages.Single().Text!.Split("#token=")[1].Split('\r')[0].Split('.')[1];
+        token.Length.ShouldBe(43);
 
         stored.ShouldNotContain(token);
         stored.ShouldNotContain(Convert.ToHexString(Encoding.UTF8.GetBytes(token)), Case.Insensitive);

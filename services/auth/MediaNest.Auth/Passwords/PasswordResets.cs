@@ -44,7 +44,8 @@ internal sealed class PasswordResets(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var user = await FindAsync(email, cancellationToken);
         var now = clock.GetUtcNow();
-        await db.PasswordResets.Where(row => row.UserId == (user == null ? Guid.Empty : user.Id) && row.EndedAt == null)
+        var owner = user?.Id ?? Guid.Empty;
+        await db.PasswordResets.Where(row => row.UserId == owner && row.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now), cancellationToken);
         var (reset, secret) = PasswordReset.Create(user?.Id, options.Value.Lifetime, now);
         db.PasswordResets.Add(reset);
