@@ -7,6 +7,7 @@ using MediaNest.Gateway.Headers;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
+using MediaNest.Messaging;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal static class GatewayServices
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddEphemeralPublishing();
         services.AddMetrics();
         services.AddSingleton<GatewayMetrics>();
         services.AddTransient<AuthAddressHandler>();
@@ -41,6 +43,8 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<RateLimitViolations>();
+        services.AddHostedService<ViolationReporter>();
         services.AddSingleton<RedisGuard>();
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();

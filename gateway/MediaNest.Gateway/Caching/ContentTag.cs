@@ -24,7 +24,7 @@ internal static class ContentTag
     /// <summary>The tag in <c>If-None-Match</c> that says that the client has this content, in whatever encoding; null if none does.</summary>
     public static string? FindMatch(StringValues ifNoneMatch, string tag)
     {
-        if (ifNoneMatch.Count == 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch!, out var known))
+        if (ifNoneMatch.Count == 0 || !EntityTagHeaderValue.TryParseList(ifNoneMatch, out var known))
         {
             return null;
         }

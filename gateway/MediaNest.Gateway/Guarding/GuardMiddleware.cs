@@ -1,6 +1,7 @@
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Correlation;
 using MediaNest.Tokens.Verification;
 
 namespace MediaNest.Gateway.Guarding;
@@ -14,6 +15,7 @@ internal sealed class GuardMiddleware(
     TokenVerifier verifier,
     RequestGuard guard,
     RateLimits limits,
+    RateLimitViolations violations,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<GuardMiddleware> logger)
@@ -40,7 +42,7 @@ internal sealed class GuardMiddleware(
         // one who tries tokens is to hear that he tries too often; one whose session is gone is not
         if (answer.Rate is { IsExceeded: true } exceeded && (refusal is null || state.Token is null))
         {
-            refusal = Exceeded(exceeded, subject);
+            refusal = Exceeded(context, exceeded, subject);
         }
 
         if (refusal is not null)
@@ -75,8 +77,9 @@ internal sealed class GuardMiddleware(
         return null;
     }
 
-    private ApiError Exceeded(RateDecision rate, string subject)
+    private ApiError Exceeded(HttpContext context, RateDecision rate, string subject)
     {
+        violations.Record(rate.Limit, subject, CorrelationMiddleware.IdOf(context));
         GuardLog.RateLimitExceeded(logger, rate.Limit.Name, subject);
         metrics.CountRateLimited(rate.Limit.Name);
         return Rejections.RateLimitExceeded(TimeSpan.FromMilliseconds(rate.ResetAt - time.GetUtcNow().ToUnixTimeMilliseconds()));

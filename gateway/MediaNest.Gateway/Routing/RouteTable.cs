@@ -114,6 +114,7 @@ internal static class RouteTable
         AdminRoute("dashboard/{**rest}", "operations"),
         AdminRoute("stats/{**rest}", "operations"),
         AdminRoute("services/{**rest}", "operations"),
+        AdminRoute("rate-limits/{**rest}", "operations"),
         AdminRoute("incidents/{**rest}", "operations"),
         AdminRoute("alerts/{**rest}", "operations"),
         Webhook("uptime-kuma/{**rest}", "operations"),
