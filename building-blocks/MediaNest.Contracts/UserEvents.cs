@@ -70,7 +70,7 @@ public sealed record UserPreferencesChanged(
 /// <summary>A session ended before its time.</summary>
 /// <param name="UserId">Whose session.</param>
 /// <param name="SessionId">The session.</param>
-/// <param name="Reason"><c>logout</c>, <c>password-changed</c>, <c>revoked</c>, <c>token-reuse</c>, <c>suspended</c>, <c>deleted</c>.</param>
+/// <param name="Reason"><c>logout</c>, <c>password-changed</c>, <c>revoked</c>, <c>token-reuse</c>, <c>two-factor-changed</c>, <c>suspended</c>, <c>deleted</c>.</param>
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="ActorId">Who caused it.</param>
 /// <param name="CorrelationId">The request that caused it.</param>
@@ -80,7 +80,7 @@ public sealed record SessionRevoked(
 
 /// <summary>Something happened that an administrator should look at.</summary>
 /// <param name="AlertId">Identifies the alert.</param>
-/// <param name="Kind"><c>account-locked</c>, <c>token-reuse</c>, <c>new-device</c>, <c>admin-created</c>, <c>rate-limit</c>.</param>
+/// <param name="Kind"><c>account-locked</c>, <c>token-reuse</c>, <c>new-device</c>, <c>admin-created</c>, <c>rate-limit</c>, <c>two-factor-disabled</c>, <c>backup-code-used</c>, <c>admin-key-created</c>.</param>
 /// <param name="Severity"><c>info</c>, <c>warning</c> or <c>critical</c>.</param>
 /// <param name="UserId">The account concerned, where there is one.</param>
 /// <param name="Message">A sentence for people; holds no secret.</param>

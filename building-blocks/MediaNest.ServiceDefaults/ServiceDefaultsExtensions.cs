@@ -84,6 +84,7 @@ public static class ServiceDefaultsExtensions
         app.UseHostDefaults();
         app.UseAuthentication();
         app.UseMiddleware<ActorMiddleware>();
+        app.UseMiddleware<ScopeMiddleware>();
         app.UseAuthorization();
         app.MapHealth();
         app.MapOpenApi();

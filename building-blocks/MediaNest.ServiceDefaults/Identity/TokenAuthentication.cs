@@ -61,7 +61,20 @@ internal sealed class TokenAuthenticationHandler(
             return AuthenticateResult.Fail(result.Status.ToString());
         }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(result.Token.ToPrincipal(Scheme)), Scheme));
+        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(result.Token), Scheme));
+    }
+
+    /// <summary>An administrator's key that lacks the scope <c>admin</c> makes nobody an administrator, wherever that is asked.</summary>
+    private static ClaimsPrincipal PrincipalOf(VerifiedToken token)
+    {
+        var principal = token.ToPrincipal(Scheme);
+        if (token is { Role: Roles.Admin, Scope: { } scope } && !Scopes.Contain(scope, Scopes.Admin) && principal.Identity is ClaimsIdentity identity)
+        {
+            identity.RemoveClaim(identity.FindFirst(identity.RoleClaimType));
+            identity.AddClaim(new Claim(identity.RoleClaimType, Roles.User));
+        }
+
+        return principal;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

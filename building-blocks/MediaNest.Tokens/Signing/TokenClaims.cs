@@ -18,6 +18,9 @@ public sealed record TokenClaims
     /// <summary><c>name</c>: the name to show.</summary>
     public string? Name { get; init; }
 
+    /// <summary><c>scope</c>: what alone the token is good for, divided by spaces (RFC 9068); null for everything its subject may do.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>A user's token.</summary>
     /// <param name="userId">The user's id.</param>
     /// <param name="sessionId">The session it belongs to.</param>

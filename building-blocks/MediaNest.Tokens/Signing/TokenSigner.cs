@@ -55,6 +55,11 @@ public sealed class TokenSigner(TokenOptions options, TimeProvider time)
             writer.WriteString("name", claims.Name);
         }
 
+        if (claims.Scope is not null)
+        {
+            writer.WriteString("scope", claims.Scope);
+        }
+
         writer.WriteString("jti", id);
         writer.WriteNumber("iat", issuedAt.ToUnixTimeSeconds());
         writer.WriteNumber("nbf", issuedAt.ToUnixTimeSeconds());

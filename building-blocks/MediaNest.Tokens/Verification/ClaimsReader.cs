@@ -13,7 +13,7 @@ internal ref struct ClaimsReader
     public static bool TryRead(JsonElement claims, string keyId, out ReadClaims read)
     {
         var reader = new ClaimsReader();
-        string? issuer = null, subject = null, session = null, role = null, name = null, id = null;
+        string? issuer = null, subject = null, session = null, role = null, name = null, id = null, scope = null;
         DateTimeOffset? issuedAt = null, notBefore = null, expiresAt = null;
         JsonElement audience = default;
         foreach (var member in claims.EnumerateObject())
@@ -26,6 +26,7 @@ internal ref struct ClaimsReader
                 case "sid": session = reader.Text(member.Value); break;
                 case "role": role = reader.Text(member.Value); break;
                 case "name": name = reader.Text(member.Value, mayBeEmpty: true); break;
+                case "scope": scope = reader.Text(member.Value, mayBeEmpty: true); break;
                 case "jti": id = reader.Text(member.Value); break;
                 case "iat": issuedAt = reader.Time(member.Value); break;
                 case "nbf": notBefore = reader.Time(member.Value); break;
@@ -46,6 +47,7 @@ internal ref struct ClaimsReader
             SessionId = session,
             Role = role,
             Name = name,
+            Scope = scope,
             Id = id,
             KeyId = keyId,
             IssuedAt = issuedAt,

@@ -20,6 +20,9 @@ public sealed class VerifiedToken
     /// <summary><c>name</c>.</summary>
     public required string? Name { get; init; }
 
+    /// <summary><c>scope</c>: what alone the token is good for, divided by spaces; null for everything its subject may do.</summary>
+    public string? Scope { get; init; }
+
     /// <summary><c>jti</c>.</summary>
     public required string? Id { get; init; }
 
@@ -39,9 +42,10 @@ public sealed class VerifiedToken
     /// <param name="authenticationType">The scheme that vouches for it.</param>
     public ClaimsPrincipal ToPrincipal(string authenticationType)
     {
-        var claims = new List<Claim>(5) { new("sub", Subject), new("role", Role) };
+        var claims = new List<Claim>(6) { new("sub", Subject), new("role", Role) };
         Add("sid", SessionId);
         Add("name", Name);
+        Add("scope", Scope);
         Add("jti", Id);
         return new ClaimsPrincipal(new ClaimsIdentity(claims, authenticationType, nameType: "name", roleType: "role"));
 

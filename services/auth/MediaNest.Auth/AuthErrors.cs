@@ -23,6 +23,18 @@ internal static class AuthErrors
 
     public static ApiError PinNotAuthorized { get; } = ApiError.BadRequest("PIN_NOT_AUTHORIZED", "The PIN has not been entered at plex.tv/link yet.");
 
+    public static ApiError InvalidCode { get; } = new(StatusCodes.Status401Unauthorized, "INVALID_CREDENTIALS", "The code is wrong, was used before, or its time is over.");
+
+    public static ApiError ChallengeInvalid { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidToken, "This sign-in cannot be completed any more; start again.");
+
+    public static ApiError ChallengeExpired { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.TokenExpired, "The time to complete this sign-in is over; start again.");
+
+    public static ApiError ApiKeyRefused { get; } = ApiError.Forbidden("API keys cannot be used for this; sign in.");
+
+    public static ApiError TwoFactorIsOn { get; } = ApiError.Conflict(ErrorCodes.Conflict, "Two-factor sign-in is on; turn it off first.");
+
+    public static ApiError TwoFactorIsOff { get; } = ApiError.Conflict(ErrorCodes.Conflict, "Two-factor sign-in is off; set it up first.");
+
     public static ApiError Locked(TimeSpan left) =>
         new(StatusCodes.Status423Locked, "ACCOUNT_LOCKED", "Too many failed attempts; the account is locked for a while.") { RetryAfter = left };
 }

@@ -1,3 +1,4 @@
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Data;
@@ -8,6 +9,7 @@ using MediaNest.Auth.Plex;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Caching;
 using MediaNest.Messaging;
@@ -44,7 +46,10 @@ internal static class AuthServices
             options.Password.RequiredLength = PasswordPolicy.MinLength;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(30);
-        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>();
+        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>()
+            .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<AccountStore>();
+        services.Replace(ServiceDescriptor.Scoped<IUserStore<User>>(provider => provider.GetRequiredService<AccountStore>()));
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
 
         // stateless, and the decoy lives as long as the process
@@ -52,6 +57,9 @@ internal static class AuthServices
         services.AddSingleton<DecoyPassword>();
         services.AddScoped<SignInGuard>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<TwoFactorService>();
+        services.AddScoped<ApiKeyService>();
         services.AddScoped<UserAdministration>();
         services.AddScoped<AuditLog>();
         return services;
@@ -87,6 +95,7 @@ internal static class AuthServices
         services.AddOptions<OAuthOptions>().BindConfiguration(OAuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceAuthOptions>, ServiceSecretRequired>();
         services.AddSingleton<ServiceSecret>();
+        services.AddScoped<TokenExchangeGrant>();
         return services;
     }
 

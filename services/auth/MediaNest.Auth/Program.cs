@@ -1,10 +1,12 @@
 using MediaNest.Auth;
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Csrf;
 using MediaNest.Auth.OAuth;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.ServiceDefaults;
 
@@ -16,7 +18,9 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapSignIn();
 app.MapPlexSignIn();
+app.MapTwoFactor();
 app.MapSessions();
+app.MapApiKeys();
 app.MapCsrf();
 app.MapProfile();
 app.MapAdminUsers();

@@ -27,7 +27,7 @@ internal static class AuditApi
 
     public static RouteGroupBuilder MapAudit(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/admin/audit-log").WithTags("admin").NoStore().RequireLiveSession();
+        var group = routes.MapGroup("/api/v1/admin/audit-log").WithTags("admin").NoStore().RequireLiveSession(orApiKey: true);
         group.RequireAuthorization(Policies.Admin);
         group.MapGet("", ListAsync).WithSummary("Lists sign-ins, failures, role changes and the like, with address and device.");
         return group;

@@ -18,6 +18,12 @@ internal enum AuditAction
     UserReinstated,
     UserDeleted,
     ProfileChanged,
+    TwoFactorEnabled,
+    TwoFactorDisabled,
+    BackupCodesRenewed,
+    BackupCodeUsed,
+    ApiKeyCreated,
+    ApiKeyRevoked,
 }
 
 /// <summary>A line of the audit log: something security-relevant that happened. Names no secret; a deleted user's lines keep the id alone.</summary>

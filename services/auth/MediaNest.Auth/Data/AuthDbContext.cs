@@ -1,8 +1,10 @@
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Keys;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Messaging;
 using Microsoft.AspNetCore.Identity;
@@ -24,6 +26,12 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : I
     public DbSet<PlexPin> PlexPins => Set<PlexPin>();
 
     public DbSet<UnknownSignIn> UnknownSignIns => Set<UnknownSignIn>();
+
+    public DbSet<MfaChallenge> MfaChallenges => Set<MfaChallenge>();
+
+    public DbSet<BackupCode> BackupCodes => Set<BackupCode>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

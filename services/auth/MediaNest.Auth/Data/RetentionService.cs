@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace MediaNest.Auth.Data;
 
-/// <summary>Deletes what has no further use: old PINs, sessions and refresh tokens long over, failed sign-ins of addresses without an account.</summary>
+/// <summary>Deletes what has no further use: old PINs and challenges, sessions, refresh tokens and API keys long over, failed sign-ins of addresses without an account.</summary>
 internal sealed partial class RetentionService(
     IServiceScopeFactory scopes, DatabaseReadiness<AuthDbContext> database, TimeProvider clock, ILogger<RetentionService> logger) : BackgroundService
 {
@@ -11,6 +11,9 @@ internal sealed partial class RetentionService(
 
     /// <summary>A spent refresh token has to be known for a while, or its re-use would not be seen.</summary>
     private static readonly TimeSpan KeepSessions = TimeSpan.FromDays(7);
+
+    /// <summary>A revoked key has to be known until Redis cannot have missed it.</summary>
+    private static readonly TimeSpan KeepKeys = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan KeepAttempts = TimeSpan.FromDays(1);
 
@@ -45,6 +48,8 @@ internal sealed partial class RetentionService(
         await db.Sessions.Where(session => session.ExpiresAt < now - KeepSessions).ExecuteDeleteAsync(cancellationToken);
         await db.RefreshTokens.Where(token => token.ExpiresAt < now - KeepSessions).ExecuteDeleteAsync(cancellationToken);
         await db.PlexPins.Where(pin => pin.ExpiresAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
+        await db.MfaChallenges.Where(challenge => challenge.ExpiresAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
+        await db.ApiKeys.Where(key => key.RevokedAt < now - KeepKeys || key.ExpiresAt < now - KeepKeys).ExecuteDeleteAsync(cancellationToken);
         await db.UnknownSignIns.Where(row => row.LastAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -24,7 +24,7 @@ internal static class ConnectApi
     public static RouteGroupBuilder MapConnect(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/connect").WithTags("oauth").NoStore();
-        group.MapPost("/token", TokenAsync).WithSummary("Gives tokens for a refresh token, or a service its own.");
+        group.MapPost("/token", TokenAsync).WithSummary("Gives tokens for a refresh token, a service its own, and the gateway others in exchange (RFC 8693).");
         group.MapPost("/revocation", RevokeAsync).WithSummary("Ends the session of a refresh or access token (RFC 7009).");
         var userInfo = group.MapGroup("/userinfo").RequireLiveSession();
         userInfo.MapGet("", UserInfoAsync).WithSummary("Tells whom the access token speaks for.");
@@ -38,6 +38,7 @@ internal static class ConnectApi
         SessionService sessions,
         SigningKeys keys,
         ServiceSecret secret,
+        TokenExchangeGrant exchange,
         IOptions<OAuthOptions> options,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -59,6 +60,10 @@ internal static class ConnectApi
 
                 var lifetime = options.Value.ServiceTokenLifetime;
                 return TypedResults.Ok(new TokenAnswer(keys.Sign(TokenClaims.ForService(id, lifetime)).Value, "Bearer", (int)lifetime.TotalSeconds));
+            case TokenExchange.GrantType:
+                return credentials is { ClientId: TokenExchangeGrant.Client, Secret: { } proof } && secret.IsService(TokenExchangeGrant.Client, proof)
+                    ? await ExchangeAsync(form, exchange, clock, cancellationToken)
+                    : InvalidClient(request.HttpContext);
             case RefreshGrant when ClientCredentials.Single(form, "refresh_token") is { } refreshToken:
                 return await sessions.RefreshAsync(refreshToken, client, cancellationToken) is RefreshOutcome.Granted(var tokens)
                     ? TypedResults.Ok(new TokenAnswer(tokens.Access.Value, "Bearer", (int)(tokens.Access.ExpiresAt - clock.GetUtcNow()).TotalSeconds, tokens.RefreshToken))
@@ -66,8 +71,25 @@ internal static class ConnectApi
             case RefreshGrant:
                 return Error("invalid_request", "refresh_token must be given once.");
             default:
-                return Error("unsupported_grant_type", "The grant types are refresh_token and client_credentials.");
+                return Error("unsupported_grant_type", "The grant types are refresh_token, client_credentials and token exchange.");
         }
+    }
+
+    private static async Task<Results<Ok<TokenAnswer>, JsonHttpResult<OAuthError>>> ExchangeAsync(
+        IFormCollection form, TokenExchangeGrant exchange, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (ClientCredentials.Single(form, "subject_token") is not { } subject || ClientCredentials.Single(form, "subject_token_type") is not { } type)
+        {
+            return Error("invalid_request", "subject_token and subject_token_type must be given once.");
+        }
+
+        return await exchange.ExchangeAsync(subject, type, cancellationToken) switch
+        {
+            ExchangeOutcome.Granted(var token, var scope) => TypedResults.Ok(new TokenAnswer(
+                token.Value, "Bearer", (int)(token.ExpiresAt - clock.GetUtcNow()).TotalSeconds, Scope: scope, IssuedTokenType: TokenExchange.AccessTokenType)),
+            ExchangeOutcome.Refused(var error, var description) => Error(error, description),
+            _ => throw new InvalidOperationException("An exchange is granted or refused."),
+        };
     }
 
     private static async Task<Results<Ok, JsonHttpResult<OAuthError>>> RevokeAsync(

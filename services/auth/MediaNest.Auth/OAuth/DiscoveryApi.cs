@@ -1,4 +1,5 @@
 using MediaNest.Auth.Keys;
+using MediaNest.ServiceDefaults.Identity;
 using MediaNest.Tokens.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,7 @@ internal static class DiscoveryApi
             RevocationEndpoint: $"{origin}/connect/revocation",
             UserInfoEndpoint: $"{origin}/connect/userinfo",
             ResponseTypes: [],
-            GrantTypes: ["refresh_token", "client_credentials"],
+            GrantTypes: ["refresh_token", "client_credentials", TokenExchange.GrantType],
             SubjectTypes: ["public"],
             SigningAlgorithms: [.. keys.Published.Select(key => key.Algorithm.ToString()).Distinct(StringComparer.Ordinal)],
             TokenAuthMethods: ["none", "client_secret_basic", "client_secret_post"],

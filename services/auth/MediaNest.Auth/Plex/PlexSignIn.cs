@@ -2,11 +2,11 @@ using System.Text;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Requests;
-using MediaNest.Auth.Sessions;
+using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
-using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +18,7 @@ internal sealed class PlexSignIn(
     UserManager<User> users,
     PlexTvClient plex,
     SecretProtector protector,
-    SessionService sessions,
+    SecondFactor secondFactor,
     IEventPublisher events,
     TimeProvider clock)
 {
@@ -42,41 +42,41 @@ internal sealed class PlexSignIn(
         return (pin, clientIdentifier);
     }
 
-    public async Task<(IssuedTokens? Tokens, ApiError? Error)> VerifyAsync(VerifyPin request, ClientInfo client, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> VerifyAsync(VerifyPin request, ClientInfo client, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(request.PinId, "D", out var id)
             || await db.PlexPins.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { UsedAt: null } pin)
         {
-            return (null, AuthErrors.InvalidPin);
+            return new SignInOutcome.Refused(AuthErrors.InvalidPin);
         }
 
         if (clock.GetUtcNow() >= pin.ExpiresAt)
         {
-            return (null, AuthErrors.PinExpired);
+            return new SignInOutcome.Refused(AuthErrors.PinExpired);
         }
 
         var clientIdentifier = await ClientIdentifierAsync(cancellationToken);
         var entered = await plex.FindPinAsync(pin.PlexId, clientIdentifier, cancellationToken);
         if (entered is null)
         {
-            return (null, AuthErrors.PinExpired);
+            return new SignInOutcome.Refused(AuthErrors.PinExpired);
         }
 
         if (string.IsNullOrEmpty(entered.AuthToken))
         {
-            return (null, AuthErrors.PinNotAuthorized);
+            return new SignInOutcome.Refused(AuthErrors.PinNotAuthorized);
         }
 
         var person = await plex.GetUserAsync(entered.AuthToken, clientIdentifier, cancellationToken);
         if (!await plex.MayUseServerAsync(entered.AuthToken, clientIdentifier, cancellationToken))
         {
-            return (null, AuthErrors.NoServerAccess);
+            return new SignInOutcome.Refused(AuthErrors.NoServerAccess);
         }
 
         return await SignInAsync(pin.Id, person, entered.AuthToken, request.RememberMe, client, cancellationToken);
     }
 
-    private async Task<(IssuedTokens? Tokens, ApiError? Error)> SignInAsync(
+    private async Task<SignInOutcome> SignInAsync(
         Guid pinId, PlexTvUser person, string token, bool remember, ClientInfo client, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -85,20 +85,19 @@ internal sealed class PlexSignIn(
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now), cancellationToken);
         if (used == 0)
         {
-            return (null, AuthErrors.InvalidPin);
+            return new SignInOutcome.Refused(AuthErrors.InvalidPin);
         }
 
         var user = await FindOrCreateAsync(person, now, cancellationToken);
         user.PlexUsername = Clean(person.DisplayName);
         user.ProtectedPlexToken = protector.Protect(TokenPurpose, Encoding.UTF8.GetBytes(token));
-        var tokens = await sessions.OpenAsync(user, User.PlexProvider, remember, client, cancellationToken);
-        if (tokens is null)
+        var outcome = await secondFactor.ContinueAsync(user, User.PlexProvider, remember, code: null, client, cancellationToken);
+        if (outcome is not SignInOutcome.Refused)
         {
-            return (null, AuthErrors.Suspended);
+            await transaction.CommitAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return (tokens, null);
+        return outcome;
     }
 
     private async Task<User> FindOrCreateAsync(PlexTvUser person, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.SignIn;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ internal static class PlexSignInApi
     {
         var group = routes.MapGroup("/api/v1/auth/plex").WithTags("auth").NoStore();
         group.MapPost("/pin", CreatePinAsync).WithSummary("Asks plex.tv for a PIN.");
-        group.MapPost("/verify", VerifyAsync).WithSummary("Signs in if the PIN has been entered at plex.tv.");
+        group.MapPost("/verify", VerifyAsync).WithSummary("Signs in if the PIN has been entered at plex.tv, or asks for the second factor.");
         return group;
     }
 
@@ -31,16 +32,7 @@ internal static class PlexSignInApi
             (int)(pin.ExpiresAt - clock.GetUtcNow()).TotalSeconds)));
     }
 
-    private static async Task<Results<Ok<ApiResponse<SignedIn>>, ApiError>> VerifyAsync(
-        VerifyPin request, ClientInfo client, PlexSignIn signIn, TokenCookies cookies, HttpContext context, CancellationToken cancellationToken)
-    {
-        var (tokens, error) = await signIn.VerifyAsync(request, client, cancellationToken);
-        if (tokens is null)
-        {
-            return error ?? AuthErrors.InvalidPin;
-        }
-
-        cookies.Set(context, tokens);
-        return TypedResults.Ok(ApiResponse.Of(tokens.AsSignedIn()));
-    }
+    private static async Task<Results<Ok<ApiResponse<SignedIn>>, Ok<ApiResponse<SecondFactorRequest>>, ApiError>> VerifyAsync(
+        VerifyPin request, ClientInfo client, PlexSignIn signIn, TokenCookies cookies, HttpContext context, CancellationToken cancellationToken) =>
+        (await signIn.VerifyAsync(request, client, cancellationToken)).AsAnswer(cookies, context);
 }

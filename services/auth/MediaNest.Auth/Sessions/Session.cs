@@ -66,5 +66,6 @@ internal static class RevocationReasons
     public const string Revoked = "revoked";
     public const string TokenReuse = "token-reuse";
     public const string Suspended = "suspended";
+    public const string TwoFactorChanged = "two-factor-changed";
     public const string Deleted = "deleted";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Users;
 using MediaNest.Caching;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,19 @@ internal sealed class SessionRegistry(
 
     public Task PublishAsync(IReadOnlyCollection<Session> sessions, Guid userId, UserRole role, UserStatus status) => TryAsync(batch =>
         [.. sessions.SelectMany(session => SetSession(batch, session, role)), .. SetUser(batch, userId, role, status)]);
+
+    /// <summary>An API key is a session too, as far as the gateway is concerned; its user's state is there already.</summary>
+    public Task PublishAsync(ApiKey key, UserRole role) => TryAsync(batch =>
+    [
+        batch.HashSetAsync(SessionKey(key.Id),
+        [
+            new HashEntry("uid", key.UserId.ToString()),
+            new HashEntry("role", role.AsText()),
+            new HashEntry("created", Seconds(key.CreatedAt)),
+            .. key.ExpiresAt is { } end ? [new HashEntry("exp", Seconds(end))] : Array.Empty<HashEntry>(),
+        ]),
+        batch.KeyExpireAsync(SessionKey(key.Id), options.Value.IdleTimeout),
+    ]);
 
     public Task RemoveAsync(IEnumerable<Guid> sessionIds) => TryAsync(batch =>
         [.. sessionIds.Select(id => (Task)batch.KeyDeleteAsync(SessionKey(id)))]);

@@ -77,6 +77,7 @@ internal sealed class SessionRegistryRepair(
                 var living = sessions.Where(session => session.IsAliveAt(now)).ToList();
                 await registry.PublishAsync(living, user.Id, user.Role, user.Status);
                 await registry.RemoveAsync(sessions.Except(living).Select(session => session.Id));
+                await registry.RemoveAsync(await db.ApiKeys.Where(key => key.UserId == id && key.RevokedAt != null).Select(key => key.Id).ToListAsync(cancellationToken));
                 alive += living.Count;
                 ended += sessions.Count - living.Count;
                 users++;

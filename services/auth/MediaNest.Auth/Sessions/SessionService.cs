@@ -127,6 +127,10 @@ internal sealed class SessionService(
         return sessions.Count;
     }
 
+    /// <summary>Ends all of a user's sessions but one within the caller's transaction.</summary>
+    public async Task EndOthersWithinAsync(Guid userId, Guid? keep, string reason, CancellationToken cancellationToken) =>
+        await EndAsync([.. (await LockAliveAsync(userId, cancellationToken)).Where(session => session.Id != keep)], reason, cancellationToken);
+
     /// <summary>Writes a user's present role and state to Redis, with the sessions, within the caller's transaction.</summary>
     public async Task PublishUserAsync(User user, CancellationToken cancellationToken) =>
         await registry.PublishAsync(await LockAliveAsync(user.Id, cancellationToken), user.Id, user.Role, user.Status);

@@ -3,6 +3,7 @@ using MediaNest.Auth.Audit;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
@@ -19,6 +20,7 @@ internal sealed class PasswordSignIn(
     UserManager<User> users,
     SignInGuard guard,
     DecoyPassword decoy,
+    SecondFactor secondFactor,
     SessionService sessions,
     IEventPublisher events,
     AuditLog audit,
@@ -58,32 +60,54 @@ internal sealed class PasswordSignIn(
         return (tokens, null);
     }
 
-    public async Task<(IssuedTokens? Tokens, ApiError? Error)> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
+    public async Task<SignInOutcome> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
     {
         var email = users.NormalizeEmail(request.Email)!;
         var user = await db.Users.SingleOrDefaultAsync(user => user.NormalizedEmail == email && user.PasswordHash != null, cancellationToken);
         var attempt = user is null ? await guard.BeginUnknownAsync(email, cancellationToken) : await guard.BeginAsync(user.Id, cancellationToken);
         if (!attempt.IsAllowed)
         {
-            return (null, AuthErrors.Locked(attempt.Left));
+            return new SignInOutcome.Refused(AuthErrors.Locked(attempt.Left));
         }
 
         var verified = users.PasswordHasher.VerifyHashedPassword(user ?? decoy.User, user?.PasswordHash ?? decoy.Hash, request.Password!);
         if (user is null || verified == PasswordVerificationResult.Failed)
         {
             await NoteFailureAsync(user, attempt, client, cancellationToken);
-            return (null, AuthErrors.InvalidCredentials);
+            return new SignInOutcome.Refused(AuthErrors.InvalidCredentials);
         }
 
+        var outcome = await OpenAsync(user, verified, request, client, cancellationToken);
+        switch (outcome)
+        {
+            case SignInOutcome.SecondFactorWanted:
+                // the password was right: the attempt is not held against them, and tells nothing of the code
+                await guard.GiveBackAsync(user.Id, attempt, cancellationToken);
+                break;
+            case SignInOutcome.Refused({ Code: "INVALID_CREDENTIALS" }):
+                await secondFactor.NoteFailureAsync(user.Id, attempt, client, cancellationToken);
+                break;
+        }
+
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> OpenAsync(
+        User user, PasswordVerificationResult verified, Login request, ClientInfo client, CancellationToken cancellationToken)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
             user.PasswordHash = users.PasswordHasher.HashPassword(user, request.Password!);
         }
 
-        var tokens = await sessions.OpenAsync(user, User.PasswordProvider, request.RememberMe, client, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return tokens is null ? (null, AuthErrors.Suspended) : (tokens, null);
+        var outcome = await secondFactor.ContinueAsync(user, User.PasswordProvider, request.RememberMe, request.MfaToken, client, cancellationToken);
+        if (outcome is not SignInOutcome.Refused)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return outcome;
     }
 
     private async Task NoteFailureAsync(User? user, Attempt attempt, ClientInfo client, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MediaNest.Auth.Requests;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,7 @@ internal static class SignInApi
     {
         var group = routes.MapGroup("/api/v1/auth").WithTags("auth").NoStore();
         group.MapPost("/admin", CreateAdminAsync).WithSummary("Makes the first administrator; only while there is none.");
-        group.MapPost("/login", LoginAsync).WithSummary("Signs in with e-mail address and password.");
+        group.MapPost("/login", LoginAsync).WithSummary("Signs in with e-mail address and password, or asks for the second factor.");
         return group;
     }
 
@@ -28,16 +29,7 @@ internal static class SignInApi
         return TypedResults.Ok(ApiResponse.Of(tokens.AsSignedIn()));
     }
 
-    private static async Task<Results<Ok<ApiResponse<SignedIn>>, ApiError>> LoginAsync(
-        Login request, ClientInfo client, PasswordSignIn signIn, TokenCookies cookies, HttpContext context, CancellationToken cancellationToken)
-    {
-        var (tokens, error) = await signIn.SignInAsync(request, client, cancellationToken);
-        if (tokens is null)
-        {
-            return error ?? AuthErrors.InvalidCredentials;
-        }
-
-        cookies.Set(context, tokens);
-        return TypedResults.Ok(ApiResponse.Of(tokens.AsSignedIn()));
-    }
+    private static async Task<Results<Ok<ApiResponse<SignedIn>>, Ok<ApiResponse<SecondFactorRequest>>, ApiError>> LoginAsync(
+        Login request, ClientInfo client, PasswordSignIn signIn, TokenCookies cookies, HttpContext context, CancellationToken cancellationToken) =>
+        (await signIn.SignInAsync(request, client, cancellationToken)).AsAnswer(cookies, context);
 }

@@ -32,6 +32,15 @@ internal sealed class SignInGuard(AuthDbContext db, IOptions<IdentityOptions> id
             : Attempt.Locked(await LeftAsync(db.Users.Where(user => user.Id == userId).Select(user => user.LockoutEnd), now, cancellationToken));
     }
 
+    /// <summary>Gives one attempt back: it was right, but it was only the first half.</summary>
+    public Task GiveBackAsync(Guid userId, Attempt attempt, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""
+            UPDATE users SET
+                access_failed_count = GREATEST(access_failed_count - 1, 0),
+                lockout_end = CASE WHEN {attempt.IsLast} THEN NULL ELSE lockout_end END
+            WHERE id = {userId}
+            """, cancellationToken);
+
     /// <summary>Takes an attempt of an address that has no account.</summary>
     public async Task<Attempt> BeginUnknownAsync(string normalizedEmail, CancellationToken cancellationToken)
     {

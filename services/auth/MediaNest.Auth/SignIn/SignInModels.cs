@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
+using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 
 namespace MediaNest.Auth.SignIn;
@@ -26,7 +27,7 @@ internal sealed record Login(
     [Required, EmailText] string? Email,
     [Required, StringLength(PasswordPolicy.MaxLength, ErrorMessage = "At most 128 characters.")] string? Password,
     bool RememberMe = false,
-    string? MfaToken = null);
+    [CodeText] string? MfaToken = null);
 
 /// <summary>A user as the sign-in endpoints tell of them.</summary>
 internal sealed record UserAnswer(Guid Id, string Username, string? Email, UserRole Role);

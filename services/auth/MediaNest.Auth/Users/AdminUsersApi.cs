@@ -15,7 +15,7 @@ internal static class AdminUsersApi
 {
     public static RouteGroupBuilder MapAdminUsers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/admin/users").WithTags("admin").NoStore().RequireLiveSession();
+        var group = routes.MapGroup("/api/v1/admin/users").WithTags("admin").NoStore().RequireLiveSession(orApiKey: true);
         group.RequireAuthorization(Policies.Admin);
         group.MapGet("", ListAsync).WithSummary("Lists accounts.");
         group.MapPatch("/{id:guid}/role", ChangeRoleAsync).WithSummary("Makes a user an administrator, or an administrator a user.");

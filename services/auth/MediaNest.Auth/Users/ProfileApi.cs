@@ -17,7 +17,7 @@ internal static class ProfileApi
 {
     public static RouteGroupBuilder MapProfile(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/users/me").WithTags("users").NoStore().RequireLiveSession();
+        var group = routes.MapGroup("/api/v1/users/me").WithTags("users").NoStore().RequireLiveSession(orApiKey: true);
         group.MapGet("", GetAsync).WithSummary("Tells of one's own account.");
         group.MapPut("", UpdateAsync).WithSummary("Changes one's own account.");
         group.MapGet("/preferences", GetPreferencesAsync).WithSummary("Tells one's preferences.");

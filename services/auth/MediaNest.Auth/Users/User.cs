@@ -18,7 +18,7 @@ internal enum UserStatus
 }
 
 /// <summary>
-/// An account. Identity's columns hold the password, the lockout and, later, two-factor; a person who signs in with Plex has no password.
+/// An account. Identity's columns hold the password, the lockout and two-factor; a person who signs in with Plex has no password.
 /// Identity's user name is only an internal handle; <see cref="Name"/> is what people see.
 /// </summary>
 internal sealed class User : IdentityUser<Guid>
@@ -45,6 +45,9 @@ internal sealed class User : IdentityUser<Guid>
 
     /// <summary>The person's plex.tv token, encrypted.</summary>
     public byte[]? ProtectedPlexToken { get; set; }
+
+    /// <summary>The period of the last code of the authenticator that was taken; neither it nor an earlier one is taken again.</summary>
+    public long? LastTotpStep { get; set; }
 
     public Preferences Preferences { get; set; } = new();
 

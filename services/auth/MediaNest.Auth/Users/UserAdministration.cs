@@ -69,6 +69,8 @@ internal sealed class UserAdministration(
 
         await sessions.EndAllAsync(user.Id, RevocationReasons.Deleted, cancellationToken);
 
+        await registry.RemoveAsync(await db.ApiKeys.Where(key => key.UserId == userId).Select(key => key.Id).ToListAsync(cancellationToken));
+
         // what is left of the person in the audit log goes too; that something happened stays
         await db.AuditEntries.Where(entry => entry.UserId == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Address, (string?)null).SetProperty(entry => entry.Device, (string?)null), cancellationToken);
