@@ -4,6 +4,7 @@ using MediaNest.Gateway.Cors;
 using MediaNest.Gateway.Csrf;
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Headers;
+using MediaNest.Gateway.OpenApi;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
@@ -24,8 +25,8 @@ internal static class GatewayServices
         builder.AddEphemeralPublishing();
         services.AddMetrics();
         services.AddSingleton<GatewayMetrics>();
-        services.AddTransient<AuthAddressHandler>();
-        services.AddTokenVerification().AddHttpMessageHandler<AuthAddressHandler>();
+        services.AddTransient<ServiceAddressHandler>();
+        services.AddTokenVerification().AddHttpMessageHandler<ServiceAddressHandler>();
         services.AddCsrfTokens();
         services.AddSingleton<CsrfCounts>();
         services.AddHostedService<CsrfCountWriter>();
@@ -33,6 +34,7 @@ internal static class GatewayServices
         services.AddProxy();
         services.AddWorthwhileCompression();
         services.AddCrossOrigin();
+        services.AddOpenApiUnion();
         TrustedProxies.Add(services);
         ClientLimitOptions.Add(services);
     }

@@ -206,8 +206,8 @@ public sealed class CachingTests : IAsyncLifetime
         {
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = 1_000;
-            await context.Response.WriteAsync("{\"success\":");
-            await context.Response.Body.FlushAsync();
+            await context.Response.WriteAsync("{\"success\":", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
             context.Abort();
             return true;
         };
@@ -231,7 +231,7 @@ public sealed class CachingTests : IAsyncLifetime
             context.Response.ContentLength = body.Length;
         }
 
-        await context.Response.WriteAsync(body);
+        await context.Response.WriteAsync(body, context.RequestAborted);
         return true;
     }
 
