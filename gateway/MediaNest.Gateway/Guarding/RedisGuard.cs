@@ -13,6 +13,7 @@ namespace MediaNest.Gateway.Guarding;
 internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOptions> redisOptions, IOptions<GuardOptions> options)
 {
     private const int FixedArguments = 4;
+    private const int RoleIndex = 4;
 
     private static readonly string Script = ReadScript();
 
@@ -37,7 +38,7 @@ internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOpt
         var rate = limits.Length == 0
             ? (RateDecision?)null
             : new RateDecision(limits[(int)answer[1]], (int)answer[2], (long)answer[3], IsLocal: false);
-        return new GuardAnswer((SessionVerdict)(int)answer[0], rate);
+        return new GuardAnswer((SessionVerdict)(int)answer[0], rate, answer.Length > RoleIndex ? (string?)answer[RoleIndex] : null);
     }
 
     /// <summary>Takes back what was counted last; nobody waits for it.</summary>

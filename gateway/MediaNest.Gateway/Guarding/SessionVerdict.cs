@@ -16,4 +16,7 @@ internal enum SessionVerdict
 }
 
 /// <summary>What the one round trip came to.</summary>
-internal readonly record struct GuardAnswer(SessionVerdict Verdict, RateDecision? Rate);
+/// <param name="Verdict">On session and user.</param>
+/// <param name="Rate">What is left of the limits.</param>
+/// <param name="Role">The user's role, where the token tells another.</param>
+internal readonly record struct GuardAnswer(SessionVerdict Verdict, RateDecision? Rate, string? Role = null);

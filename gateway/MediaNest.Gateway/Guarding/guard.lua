@@ -1,11 +1,13 @@
 -- One request: is the session alive (then its idle time is renewed), is the user active, is every rate limit kept (then it is counted).
 -- KEYS: with a user, his session and his state; then a list of times for each limit.
 -- ARGV: now (ms), user id or '', idle time (ms), role of the token; then limit and window (ms) for each limit.
--- Answers: verdict, index of the tightest limit, what is left of it (-1: exceeded), when some of it is free again (ms).
+-- Answers: verdict, index of the tightest limit, what is left of it (-1: exceeded), when some of it is free again (ms); and, where it is not the
+-- token's, the user's role.
 local now = tonumber(ARGV[1])
 local uid = ARGV[2]
 local verdict = 0
 local first = 1
+local role
 
 if uid ~= '' then
   first = 3
@@ -20,6 +22,7 @@ if uid ~= '' then
     verdict = 3
   elseif user[2] and user[2] ~= ARGV[4] then
     verdict = 4
+    role = user[2]
   else
     local idle = tonumber(ARGV[3])
     redis.call('PEXPIRE', KEYS[1], ends and math.min(idle, ends - now) or idle)
@@ -63,4 +66,4 @@ elseif #KEYS >= first then
   end
 end
 
-return {verdict, tightest, left, resets}
+return {verdict, tightest, left, resets, role}
