@@ -44,7 +44,10 @@ public static class RedisExtensions
         configuration.SyncTimeout = options.TimeoutMilliseconds;
         configuration.ResponseTimeout = options.TimeoutMilliseconds;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
-        return ConnectionMultiplexer.Connect(configuration);
+        var connection = ConnectionMultiplexer.Connect(configuration);
+        // nobody relies on answers being handed out one after the other
+        connection.PreserveAsyncOrder = false;
+        return connection;
     }
 
     private sealed class ConnectionStringValidator(IConfiguration configuration) : IValidateOptions<RedisOptions>

@@ -23,6 +23,12 @@ internal static class GatewayServices
 
     public static void AddGateway(this WebApplicationBuilder builder)
     {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            // its only use here would be a span for every request that nobody collects; failures are logged by the exception handler
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
+
         var services = builder.Services;
         services.AddMetrics();
         services.AddSingleton<GatewayMetrics>();

@@ -33,7 +33,7 @@ internal sealed class CallerFinder(TokenVerifier verifier, ApiKeyTokens keys, Re
         {
             result = await keys.AskAsync(key, context.RequestAborted);
         }
-        else if (answer is not { Verdict: SessionVerdict.RoleChanged, Role: { } role } || state.Sent is not { } sent)
+        else if (answer.NewRole is not { } role || state.Sent is not { } sent)
         {
             return (answer.Verdict, null);
         }

@@ -36,7 +36,7 @@ internal sealed class GuardMiddleware(
         var answer = state.Token is null && already is { } byAddress ? byAddress : await guard.AskAsync(state.Token, subject, counted);
         state.Rate = answer.Rate;
         var verdict = answer.Verdict;
-        if (state.Token is not null && MayBeRenewed(verdict, state))
+        if (state.Token is not null && MayBeRenewed(answer, state))
         {
             (verdict, refusal) = await callers.RenewAsync(context, state, answer);
         }
@@ -62,8 +62,8 @@ internal sealed class GuardMiddleware(
     }
 
     /// <summary>A role that changed, or a key that Redis does not know (any more): auth is asked, once.</summary>
-    private static bool MayBeRenewed(SessionVerdict verdict, RequestState state) =>
-        verdict == SessionVerdict.RoleChanged || (verdict == SessionVerdict.SessionInvalid && state.KeyInUse is not null);
+    private static bool MayBeRenewed(GuardAnswer answer, RequestState state) =>
+        answer.NewRole is not null || (answer.Verdict == SessionVerdict.SessionInvalid && state.KeyInUse is not null);
 
     private static ApiError? OutOfScope(HttpRequest request, RequestState state) => state.Token?.Scope switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,11 +10,17 @@ using StackExchange.Redis;
 
 namespace MediaNest.Gateway.Guarding;
 
-/// <summary>Asks Redis, in one round trip, for session, user and rate limits.</summary>
+/// <summary>
+/// Asks Redis, in one round trip, for session, user and rate limits. What several requests want to know while calls are under way goes with the
+/// next call together: a busy gateway sends fewer and larger calls, an idle one sends each question at once.
+/// </summary>
 internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOptions> redisOptions, IOptions<GuardOptions> options)
 {
-    private const int FixedArguments = 4;
-    private const int RoleIndex = 4;
+    /// <summary>So that the next call is on its way while the last one's answers are handed out.</summary>
+    private const int MostCalls = 1;
+
+    /// <summary>Redis does nothing else while it answers, so a call stays well below a millisecond.</summary>
+    private const int MostQuestions = 64;
 
     private static readonly string Script = ReadScript();
 
@@ -21,9 +28,10 @@ internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOpt
     private static readonly byte[] ScriptHash = SHA1.HashData(Encoding.UTF8.GetBytes(Script));
 #pragma warning restore CA5350, S4790
 
-    private readonly string _sessionPrefix = redisOptions.Value.KeyPrefix + "session:";
-    private readonly string _userPrefix = redisOptions.Value.KeyPrefix + "user:";
+    private readonly GuardKeys _prefixes = new(redisOptions.Value.KeyPrefix + "session:", redisOptions.Value.KeyPrefix + "user:");
     private readonly RedisValue _idleTimeout = (long)options.Value.IdleTimeout.TotalMilliseconds;
+    private readonly ConcurrentQueue<GuardQuestion> _waiting = new();
+    private int _calls;
 
     /// <summary>Asks.</summary>
     /// <param name="token">The caller's token; null if only rates are to be counted.</param>
@@ -32,64 +40,114 @@ internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOpt
     /// <param name="now">Unix milliseconds.</param>
     /// <exception cref="RedisException">Redis does not answer.</exception>
     /// <exception cref="TimeoutException">Redis does not answer in time.</exception>
-    public async ValueTask<GuardAnswer> AskAsync(VerifiedToken? token, string subject, ActiveLimit[] limits, long now)
+    public Task<GuardAnswer> AskAsync(VerifiedToken? token, string subject, ActiveLimit[] limits, long now)
     {
-        var answer = (RedisValue[])await EvaluateAsync(Keys(token, subject, limits), Arguments(token, limits, now));
-        var rate = limits.Length == 0
-            ? (RateDecision?)null
-            : new RateDecision(limits[(int)answer[1]], (int)answer[2], (long)answer[3], IsLocal: false);
-        return new GuardAnswer((SessionVerdict)(int)answer[0], rate, answer.Length > RoleIndex ? (string?)answer[RoleIndex] : null);
+        var question = new GuardQuestion(token, subject, limits, now);
+        _waiting.Enqueue(question);
+        Send();
+        return question.Task;
     }
 
     /// <summary>Takes back what was counted last; nobody waits for it.</summary>
     public void Forgive(ActiveLimit limit, string subject) =>
         redis.GetDatabase().ListRightPop(limit.KeyPrefix + subject, CommandFlags.FireAndForget);
 
-    private async Task<RedisResult> EvaluateAsync(RedisKey[] keys, RedisValue[] arguments)
+    private void Send()
     {
+        while (!_waiting.IsEmpty && TryBeginCall())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static guard => _ = guard.CallAsync(guard.TakeWaiting()), this, preferLocal: false);
+        }
+    }
+
+    private bool TryBeginCall()
+    {
+        if (Interlocked.Increment(ref _calls) <= MostCalls)
+        {
+            return true;
+        }
+
+        // whoever ends a call looks again for what is waiting
+        Interlocked.Decrement(ref _calls);
+        return false;
+    }
+
+    private List<GuardQuestion> TakeWaiting()
+    {
+        var questions = new List<GuardQuestion>();
+        while (questions.Count < MostQuestions && _waiting.TryDequeue(out var question))
+        {
+            questions.Add(question);
+        }
+
+        return questions;
+    }
+
+    /// <summary>Gives every question its answer, or the failure.</summary>
+    private async Task CallAsync(List<GuardQuestion> questions)
+    {
+        RedisValue[] answers = [];
+        Exception? failure = null;
+        try
+        {
+            answers = questions.Count == 0 ? [] : await EvaluateAsync(questions);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        Interlocked.Decrement(ref _calls);
+        Send();
+        for (var i = 0; i < questions.Count; i++)
+        {
+            if (failure is null)
+            {
+                questions[i].Answer(answers.AsSpan(i * GuardQuestion.AnswerLength, GuardQuestion.AnswerLength));
+            }
+            else
+            {
+                questions[i].SetException(failure);
+            }
+        }
+    }
+
+    private async Task<RedisValue[]> EvaluateAsync(List<GuardQuestion> questions)
+    {
+        // most requests are of few routes, and so of few sets of limits
+        var sets = questions.Select(question => question.Limits).Distinct().ToArray();
+        var keys = new RedisKey[questions.Sum(question => question.KeyCount)];
+        var arguments = new List<RedisValue>(8 * sets.Length + GuardQuestion.ArgumentCount * questions.Count)
+        {
+            _idleTimeout, questions[^1].Now, sets.Length,
+        };
+        foreach (var set in sets)
+        {
+            arguments.Add(set.Length);
+            foreach (var limit in set)
+            {
+                arguments.Add(limit.LimitArgument);
+                arguments.Add(limit.WindowArgument);
+            }
+        }
+
+        var key = 0;
+        foreach (var question in questions)
+        {
+            question.Write(_prefixes, Array.IndexOf(sets, question.Limits) + 1, keys.AsSpan(key), arguments);
+            key += question.KeyCount;
+        }
+
+        var values = arguments.ToArray();
         var database = redis.GetDatabase();
         try
         {
-            return await database.ScriptEvaluateAsync(ScriptHash, keys, arguments);
+            return (RedisValue[])await database.ScriptEvaluateAsync(ScriptHash, keys, values);
         }
         catch (RedisServerException missing) when (missing.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await database.ScriptEvaluateAsync(Script, keys, arguments);
+            return (RedisValue[])await database.ScriptEvaluateAsync(Script, keys, values);
         }
-    }
-
-    private RedisKey[] Keys(VerifiedToken? token, string subject, ActiveLimit[] limits)
-    {
-        var first = token is null ? 0 : 2;
-        var keys = new RedisKey[first + limits.Length];
-        if (token is not null)
-        {
-            keys[0] = _sessionPrefix + token.SessionId;
-            keys[1] = _userPrefix + token.Subject;
-        }
-
-        for (var i = 0; i < limits.Length; i++)
-        {
-            keys[first + i] = limits[i].KeyPrefix + subject;
-        }
-
-        return keys;
-    }
-
-    private RedisValue[] Arguments(VerifiedToken? token, ActiveLimit[] limits, long now)
-    {
-        var arguments = new RedisValue[FixedArguments + 2 * limits.Length];
-        arguments[0] = now;
-        arguments[1] = token?.Subject ?? "";
-        arguments[2] = _idleTimeout;
-        arguments[3] = token?.Role ?? "";
-        for (var i = 0; i < limits.Length; i++)
-        {
-            arguments[FixedArguments + 2 * i] = limits[i].LimitArgument;
-            arguments[FixedArguments + 2 * i + 1] = limits[i].WindowArgument;
-        }
-
-        return arguments;
     }
 
     private static string ReadScript()

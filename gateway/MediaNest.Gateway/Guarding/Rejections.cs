@@ -42,7 +42,7 @@ internal static class Rejections
         SessionVerdict.Good => null,
         SessionVerdict.UserDeleted => UserNotFound,
         SessionVerdict.UserSuspended => AccountSuspended,
-        SessionVerdict.RoleChanged => RoleChanged,
+        SessionVerdict.RoleIsUser or SessionVerdict.RoleIsAdmin => RoleChanged,
         SessionVerdict.Unknown => CannotCheck,
         _ => SessionInvalid,
     };
