@@ -19,7 +19,8 @@ var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaN
     .WithReference(redis).WaitFor(redis)
     // refused requests are reported there; it goes on without
     .WithReference(rabbitmq)
-    .WithEnvironment("Csrf__Key", csrfKey);
+    .WithEnvironment("Csrf__Key", csrfKey)
+    .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
 
 var outside = new OutsideSystems(builder, gateway, webhookSecret);
 
