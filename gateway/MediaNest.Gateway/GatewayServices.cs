@@ -73,7 +73,7 @@ internal static class GatewayServices
         services.AddHttpClient(TokenExchangeClient.ClientName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<ExchangeOptions>>().Value.Timeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostCallsToAuth })
-            .AddHttpMessageHandler<AuthAddressHandler>();
+            .AddHttpMessageHandler<ServiceAddressHandler>();
         services.AddSingleton<TokenExchangeClient>();
         services.AddSingleton<ApiKeyTokens>();
         services.AddSingleton<RenewedTokens>();

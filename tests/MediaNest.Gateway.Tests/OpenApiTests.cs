@@ -72,7 +72,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         document.GetProperty("paths").GetProperty("/api/v1/users/me").GetRawText().ShouldContain("#/components/schemas/auth.List");
         foreach (Match reference in References().Matches(document.GetRawText()))
         {
-            schemas.TryGetProperty(reference.Groups[1].Value, out _).ShouldBeTrue(reference.Value);
+            schemas.TryGetProperty(reference.Groups["name"].Value, out _).ShouldBeTrue(reference.Value);
         }
     }
 
@@ -133,7 +133,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         // the policy would not run a script, or apply a style, that stands in the page itself
         Inline().IsMatch(html).ShouldBeFalse(html);
         html.ShouldNotContain("https://");
-        var assets = Assets().Matches(html).Select(match => match.Groups[1].Value).ToList();
+        var assets = Assets().Matches(html).Select(match => match.Groups["path"].Value).ToList();
         assets.Count.ShouldBeGreaterThan(4);
         foreach (var asset in assets)
         {
@@ -149,10 +149,10 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await _gateway.GetAsync("/docs/nothing.js").ShouldFailAsync(404, "NOT_FOUND");
     }
 
-    [GeneratedRegex("\"#/components/schemas/([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"#/components/schemas/(?<name>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex References();
 
-    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?:src|href)=\"(?<path>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Assets();
 
     [GeneratedRegex("<script(?![^>]*src=)|<style|\\son[a-z]+=", RegexOptions.IgnoreCase, 1000)]
