@@ -2,11 +2,14 @@ using System.IO.Compression;
 using MediaNest.Gateway.Compression;
 using MediaNest.Gateway.Cors;
 using MediaNest.Gateway.Csrf;
+using MediaNest.Gateway.Exchange;
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Headers;
+using MediaNest.Gateway.OpenApi;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
+using MediaNest.Messaging;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -17,6 +20,9 @@ namespace MediaNest.Gateway;
 /// <summary>What the gateway is made of.</summary>
 internal static class GatewayServices
 {
+    /// <summary>At once, to one instance: whoever tries keys does not keep auth from its work.</summary>
+    private const int MostCallsToAuth = 16;
+
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -26,17 +32,20 @@ internal static class GatewayServices
         }
 
         var services = builder.Services;
+        builder.AddEphemeralPublishing();
         services.AddMetrics();
         services.AddSingleton<GatewayMetrics>();
-        services.AddTransient<AuthAddressHandler>();
-        services.AddTokenVerification().AddHttpMessageHandler<AuthAddressHandler>();
+        services.AddTransient<ServiceAddressHandler>();
+        services.AddTokenVerification().AddHttpMessageHandler<ServiceAddressHandler>();
         services.AddCsrfTokens();
         services.AddSingleton<CsrfCounts>();
         services.AddHostedService<CsrfCountWriter>();
         services.AddGuard();
+        services.AddTokenExchange();
         services.AddProxy();
         services.AddWorthwhileCompression();
         services.AddCrossOrigin();
+        services.AddOpenApiUnion();
         TrustedProxies.Add(services);
         ClientLimitOptions.Add(services);
     }
@@ -47,9 +56,27 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<RateLimitViolations>();
+        services.AddHostedService<ViolationReporter>();
         services.AddSingleton<RedisGuard>();
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();
+        services.AddSingleton<CallerFinder>();
+    }
+
+    /// <summary>The gateway's own calls to auth, for tokens in exchange for API keys and for tokens with an old role.</summary>
+    private static void AddTokenExchange(this IServiceCollection services)
+    {
+        services.AddOptions<ExchangeOptions>().BindConfiguration(ExchangeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceAuthOptions>().BindConfiguration("ServiceAuth").Configure(options => options.ClientId = "gateway")
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(TokenExchangeClient.ClientName)
+            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<ExchangeOptions>>().Value.Timeout)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostCallsToAuth })
+            .AddHttpMessageHandler<ServiceAddressHandler>();
+        services.AddSingleton<TokenExchangeClient>();
+        services.AddSingleton<ApiKeyTokens>();
+        services.AddSingleton<RenewedTokens>();
     }
 
     private static void AddProxy(this IServiceCollection services)

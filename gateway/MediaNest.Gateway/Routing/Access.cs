@@ -22,8 +22,14 @@ internal sealed record RoutePolicy(Access Access, IReadOnlyList<RateLimiting.Rat
     /// <summary>The gateway's own addresses.</summary>
     public static readonly RoutePolicy Own = new(Access.Public, []);
 
+    /// <summary>The security of the account: API keys are not taken.</summary>
+    public bool NoApiKeys { get; init; }
+
     /// <summary>The token endpoint: of the grants only <c>refresh_token</c> passes.</summary>
     public bool RefreshGrantOnly { get; init; }
+
+    /// <summary>What clients may keep of good answers to GET; null where it is the service's business.</summary>
+    public Caching.CacheRule? Caching { get; init; }
 
     /// <summary>The limits of <see cref="Scopes"/>, looked up once when routes are mapped.</summary>
     public RateLimiting.ActiveLimit[] Limits { get; init; } = [];
