@@ -132,6 +132,19 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AChallengeIsGoodOnAnyReplicaAndACodeOnceOnAll()
+    {
+        await using var replica = await AuthApp.StartAsync(database: _app.Database);
+        replica.NextCode();
+        var code = _user.CodeNow(_app);
+        var challenges = new[] { await _app.ChallengeAsync(), await replica.ChallengeAsync() };
+
+        var answers = await Task.WhenAll(replica.VerifyAsync(challenges[0], code), _app.VerifyAsync(challenges[1], code));
+
+        answers.Select(answer => answer.Status).ShouldBe([200, 401], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task AChallengeExpires()
     {
         var challenge = await _app.ChallengeAsync();
