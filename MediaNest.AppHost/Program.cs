@@ -17,6 +17,8 @@ var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaN
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/live")
     .WithReference(redis).WaitFor(redis)
+    // refused requests are reported there; it goes on without
+    .WithReference(rabbitmq)
     .WithEnvironment("Csrf__Key", csrfKey)
     .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
 
