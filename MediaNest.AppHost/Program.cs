@@ -29,9 +29,14 @@ var auth = AddService("auth")
     // 42 characters and these two are the base64 of 32 bytes
     .WithEnvironment("Encryption__Key", $"{encryptionKey}A=")
     .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"))
-    .WithEnvironment("PasswordReset__Link", settings["PasswordReset:Link"] is { } link ? $"{link}" : $"{gateway.GetEndpoint("http")}/reset-password")
+    .WithEnvironment("PasswordReset__Link", $"{gateway.GetEndpoint("http")}/reset-password")
     // where e-mail goes while no Email:Host is configured
     .WithEnvironment("Email__DropFolder", settings["Email:DropFolder"] ?? outside.DataDirectory("mail"));
+if (settings["PasswordReset:Link"] is { } link)
+{
+    auth.WithEnvironment("PasswordReset__Link", link);
+}
+
 var plex = AddService("plex");
 var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);
