@@ -26,10 +26,19 @@ internal sealed class ApiKeyTokens(TokenExchangeClient exchange, IOptions<Exchan
     }
 
     /// <summary>Asks auth.</summary>
-    public async Task<ExchangeResult> AskAsync(string key, CancellationToken cancellationToken)
+    /// <param name="key">The key.</param>
+    /// <param name="tried">Its token so far, which is no good any more; null if there is none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<ExchangeResult> AskAsync(string key, string? tried, CancellationToken cancellationToken)
     {
         var id = IdOf(key);
-        var result = await exchange.ExchangeAsync(id, key, TokenExchange.ApiKeyType, cancellationToken);
+        return exchange.ExchangeAsync(id, key, TokenExchange.ApiKeyType, KnownSince, result => Keep(id, result), cancellationToken);
+
+        ExchangeResult? KnownSince() => Known(key) is { } result && (result.Token is null || result.Token != tried) ? result : null;
+    }
+
+    private void Keep(string id, ExchangeResult result)
+    {
         if (result is { Status: ExchangeStatus.Granted, Token: { } token })
         {
             _tokens.Set(id, token, result.Ends);
@@ -43,8 +52,6 @@ internal sealed class ApiKeyTokens(TokenExchangeClient exchange, IOptions<Exchan
         {
             _refused.Set(id, value: true, time.GetUtcNow() + options.Value.RememberRefused);
         }
-
-        return result;
     }
 
     private static string IdOf(string key) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

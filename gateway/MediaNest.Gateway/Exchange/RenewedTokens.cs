@@ -21,16 +21,22 @@ internal sealed class RenewedTokens(TokenExchangeClient exchange, IOptions<Excha
     /// <param name="text">It, as it came.</param>
     /// <param name="role">The role that the user has now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ExchangeResult> AskAsync(VerifiedToken token, string text, string role, CancellationToken cancellationToken)
+    public Task<ExchangeResult> AskAsync(VerifiedToken token, string text, string role, CancellationToken cancellationToken)
     {
-        // what was good for the role before must not be got for the one after
-        var result = await exchange.ExchangeAsync($"{token.SessionId} {role}", text, TokenExchange.AccessTokenType, cancellationToken);
-        if (result is { Status: ExchangeStatus.Granted, Token: { } renewed })
-        {
-            _tokens.Set(token.SessionId!, (renewed, role), result.Ends);
-        }
+        var session = token.SessionId!;
 
-        return result;
+        // what was good for the role before must not be got for the one after
+        return exchange.ExchangeAsync($"{session} {role}", text, TokenExchange.AccessTokenType, Known, Keep, cancellationToken);
+
+        ExchangeResult? Known() => _tokens.TryGet(session, out var kept) && kept.Role == role ? new ExchangeResult(ExchangeStatus.Granted, kept.Text, default) : null;
+
+        void Keep(ExchangeResult result)
+        {
+            if (result is { Status: ExchangeStatus.Granted, Token: { } renewed })
+            {
+                _tokens.Set(session, (renewed, role), result.Ends);
+            }
+        }
     }
 
     /// <summary>The user has the role of the token they send again.</summary>

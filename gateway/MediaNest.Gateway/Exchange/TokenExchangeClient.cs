@@ -47,25 +47,55 @@ internal sealed class TokenExchangeClient(
     /// <param name="id">Names the subject token: its hash.</param>
     /// <param name="subjectToken">The subject token.</param>
     /// <param name="subjectTokenType">Its type.</param>
+    /// <param name="known">What became known since the caller looked: a call that has just ended is not made again.</param>
+    /// <param name="keep">Remembers the answer, before anyone can ask again.</param>
     /// <param name="cancellationToken">Ends the caller's wait, not the call: others may share it.</param>
-    public Task<ExchangeResult> ExchangeAsync(string id, string subjectToken, string subjectTokenType, CancellationToken cancellationToken)
+    public Task<ExchangeResult> ExchangeAsync(
+        string id,
+        string subjectToken,
+        string subjectTokenType,
+        Func<ExchangeResult?> known,
+        Action<ExchangeResult> keep,
+        CancellationToken cancellationToken)
     {
         Task<ExchangeResult>? call;
         lock (_lock)
         {
             if (!_underWay.TryGetValue(id, out call))
             {
-                _underWay[id] = call = CallAsync(id, subjectToken, subjectTokenType);
+                if (known() is { } result)
+                {
+                    return Task.FromResult(result);
+                }
+
+                _underWay[id] = call = CallAsync(id, subjectToken, subjectTokenType, keep);
             }
         }
 
         return call.WaitAsync(cancellationToken);
     }
 
-    private async Task<ExchangeResult> CallAsync(string id, string subjectToken, string subjectTokenType)
+    private async Task<ExchangeResult> CallAsync(string id, string subjectToken, string subjectTokenType, Action<ExchangeResult> keep)
     {
         // nothing of it under the lock
         await Task.Yield();
+        try
+        {
+            var result = await TryPostAsync(subjectToken, subjectTokenType);
+            keep(result);
+            return result;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _underWay.Remove(id);
+            }
+        }
+    }
+
+    private async Task<ExchangeResult> TryPostAsync(string subjectToken, string subjectTokenType)
+    {
         try
         {
             try
@@ -82,13 +112,6 @@ internal sealed class TokenExchangeClient(
         {
             ExchangeLog.Failed(logger, failure);
             return ExchangeResult.Unavailable;
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _underWay.Remove(id);
-            }
         }
     }
 

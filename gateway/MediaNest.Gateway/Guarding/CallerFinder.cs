@@ -29,9 +29,9 @@ internal sealed class CallerFinder(TokenVerifier verifier, ApiKeyTokens keys, Re
     {
         var presented = state.Token!;
         ExchangeResult result;
-        if (state.KeyInUse is { } key)
+        if (state.KeyInUse is { } inUse)
         {
-            result = await keys.AskAsync(key, context.RequestAborted);
+            result = await keys.AskAsync(inUse.Key, inUse.Text, context.RequestAborted);
         }
         else if (answer.NewRole is not { } role || state.Sent is not { } sent)
         {
@@ -97,7 +97,7 @@ internal sealed class CallerFinder(TokenVerifier verifier, ApiKeyTokens keys, Re
                 return new CallerSearch(null, counted);
             }
 
-            result = await keys.AskAsync(key, context.RequestAborted);
+            result = await keys.AskAsync(key, result?.Token, context.RequestAborted);
         }
 
         if (state.Token is null && (result is not { Status: ExchangeStatus.Granted, Token: { } text } || !await UseAsync(context, state, text)))
@@ -106,7 +106,7 @@ internal sealed class CallerFinder(TokenVerifier verifier, ApiKeyTokens keys, Re
             return new CallerSearch(RefusalFor(result, state), counted);
         }
 
-        state.KeyInUse = key;
+        state.KeyInUse = (key, result.Token!);
         return new CallerSearch(null, counted);
     }
 

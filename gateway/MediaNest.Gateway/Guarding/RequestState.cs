@@ -13,8 +13,8 @@ internal sealed class RequestState
     /// <summary>The API key that came in, good or bad.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>The API key whose token <see cref="Token"/> is; null where the caller sent a token himself.</summary>
-    public string? KeyInUse { get; set; }
+    /// <summary>The API key whose token <see cref="Token"/> is, and its text; null where the caller sent a token himself.</summary>
+    public (string Key, string Text)? KeyInUse { get; set; }
 
     /// <summary>The token as the caller sent it; null where he sent a key.</summary>
     public (string Text, VerifiedToken Token)? Sent { get; set; }
