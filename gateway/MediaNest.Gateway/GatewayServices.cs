@@ -50,6 +50,7 @@ internal static class GatewayServices
         services.AddSingleton<RedisGuard>();
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();
+        services.AddHostedService<KeyWithdrawalListener>();
     }
 
     private static void AddProxy(this IServiceCollection services)
