@@ -17,7 +17,8 @@ var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaN
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/live")
     .WithReference(redis).WaitFor(redis)
-    .WithEnvironment("Csrf__Key", csrfKey);
+    .WithEnvironment("Csrf__Key", csrfKey)
+    .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
 
 var outside = new OutsideSystems(builder, gateway, webhookSecret);
 

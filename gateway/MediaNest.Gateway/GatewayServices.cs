@@ -2,6 +2,7 @@ using System.IO.Compression;
 using MediaNest.Gateway.Compression;
 using MediaNest.Gateway.Cors;
 using MediaNest.Gateway.Csrf;
+using MediaNest.Gateway.Exchange;
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Headers;
 using MediaNest.Gateway.Proxy;
@@ -17,6 +18,9 @@ namespace MediaNest.Gateway;
 /// <summary>What the gateway is made of.</summary>
 internal static class GatewayServices
 {
+    /// <summary>At once, to one instance: whoever tries keys does not keep auth from its work.</summary>
+    private const int MostCallsToAuth = 16;
+
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -34,6 +38,7 @@ internal static class GatewayServices
         services.AddSingleton<CsrfCounts>();
         services.AddHostedService<CsrfCountWriter>();
         services.AddGuard();
+        services.AddTokenExchange();
         services.AddProxy();
         services.AddWorthwhileCompression();
         services.AddCrossOrigin();
@@ -51,6 +56,22 @@ internal static class GatewayServices
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();
         services.AddHostedService<KeyWithdrawalListener>();
+        services.AddSingleton<CallerFinder>();
+    }
+
+    /// <summary>The gateway's own calls to auth, for tokens in exchange for API keys and for tokens with an old role.</summary>
+    private static void AddTokenExchange(this IServiceCollection services)
+    {
+        services.AddOptions<ExchangeOptions>().BindConfiguration(ExchangeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceAuthOptions>().BindConfiguration("ServiceAuth").Configure(options => options.ClientId = "gateway")
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(TokenExchangeClient.ClientName)
+            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<ExchangeOptions>>().Value.Timeout)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostCallsToAuth })
+            .AddHttpMessageHandler<AuthAddressHandler>();
+        services.AddSingleton<TokenExchangeClient>();
+        services.AddSingleton<ApiKeyTokens>();
+        services.AddSingleton<RenewedTokens>();
     }
 
     private static void AddProxy(this IServiceCollection services)

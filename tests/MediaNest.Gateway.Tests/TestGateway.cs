@@ -72,6 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
             ["Redis:TimeoutMilliseconds"] = "2000",
             ["Tokens:Jwks:Address"] = $"{issuer.Address}/.well-known/jwks.json",
             ["Csrf:Key"] = CsrfKey,
+            ["ServiceAuth:ClientSecret"] = FakeAuth.Secret,
             ["RateLimiting:Profiles:standard:everything:Limit"] = "100000",
             ["RateLimiting:Profiles:standard:api:Limit"] = "100000",
             ["RateLimiting:Profiles:standard:webhooks:Limit"] = "100000",
@@ -113,6 +114,15 @@ internal sealed class TestGateway : IAsyncDisposable
         };
         return new TestGateway(
             factory, client, await ConnectionMultiplexer.ConnectAsync(redis ?? shared.ConnectionString), all["Redis:KeyPrefix"], issuer, services);
+    }
+
+    /// <summary>Starts a second one, with the first one's Redis, keys and services.</summary>
+    public static Task<TestGateway> StartBesideAsync(TestGateway first)
+    {
+        var settings = first.Services.Values.ToDictionary(service => $"services:{service.Name}:http:0", service => service.Address, StringComparer.Ordinal);
+        settings["Redis:KeyPrefix"] = first._prefix;
+        settings["Tokens:Jwks:Address"] = $"{first.Issuer.Address}/.well-known/jwks.json";
+        return StartAsync(settings);
     }
 
     /// <summary>Signs a new user in, as auth would: state and session in Redis.</summary>

@@ -1,17 +1,17 @@
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
 using MediaNest.ServiceDefaults;
-using MediaNest.Tokens.Verification;
+using MediaNest.ServiceDefaults.Identity;
 
 namespace MediaNest.Gateway.Guarding;
 
 /// <summary>
-/// Steps 3 and 4 of 'One request's way in': the token, then session, user and rate limits in one round trip. Who has no good token is counted
+/// Steps 3 and 4 of 'One request's way in': the caller, then session, user and rate limits in one round trip. Who has no good token is counted
 /// by address, so that trying tokens is limited too.
 /// </summary>
 internal sealed class GuardMiddleware(
     RequestDelegate next,
-    TokenVerifier verifier,
+    CallerFinder callers,
     RequestGuard guard,
     RateLimits limits,
     GatewayMetrics metrics,
@@ -31,11 +31,17 @@ internal sealed class GuardMiddleware(
             return;
         }
 
-        var refusal = policy.Access == Access.SignedIn ? await FindTokenAsync(context, state) : null;
+        var (refusal, already) = policy.Access == Access.SignedIn ? await callers.FindAsync(context, state, counted) : default;
         var subject = state.Token is { } token ? "u:" + token.Subject : ClientAddress.Subject(context.Connection.RemoteIpAddress);
-        var answer = await guard.AskAsync(state.Token, subject, counted);
+        var answer = state.Token is null && already is { } byAddress ? byAddress : await guard.AskAsync(state.Token, subject, counted);
         state.Rate = answer.Rate;
-        refusal ??= Rejections.For(answer.Verdict);
+        var verdict = answer.Verdict;
+        if (state.Token is not null && MayBeRenewed(answer, state))
+        {
+            (verdict, refusal) = await callers.RenewAsync(context, state, answer);
+        }
+
+        refusal ??= Rejections.For(verdict);
 
         // one who tries tokens is to hear that he tries too often; one whose session is gone is not
         if (answer.Rate is { IsExceeded: true } exceeded && (refusal is null || state.Token is null))
@@ -43,6 +49,7 @@ internal sealed class GuardMiddleware(
             refusal = Exceeded(exceeded, subject);
         }
 
+        refusal ??= OutOfScope(context.Request, state);
         if (refusal is not null)
         {
             metrics.CountRejection(refusal.Code);
@@ -54,26 +61,16 @@ internal sealed class GuardMiddleware(
         ForgiveSuccessfulSignIn(context, policy, subject);
     }
 
-    private async ValueTask<ApiError?> FindTokenAsync(HttpContext context, RequestState state)
+    /// <summary>A role that changed, or a key that Redis does not know (any more): auth is asked, once.</summary>
+    private static bool MayBeRenewed(GuardAnswer answer, RequestState state) =>
+        answer.NewRole is not null || (answer.Verdict == SessionVerdict.SessionInvalid && state.KeyInUse is not null);
+
+    private static ApiError? OutOfScope(HttpRequest request, RequestState state) => state.Token?.Scope switch
     {
-        if (TokenFinder.Find(context.Request, out var cameByCookie) is not { } text)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Rejections.Unauthorized;
-        }
-
-        var result = await verifier.VerifyAsync(text, context.RequestAborted);
-        // a service's token is good inside only: it has no session
-        if (!result.IsValid || result.Token.SessionId is null || result.Token.UserId is null)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
-            return Rejections.For(result.Status) ?? Rejections.InvalidToken;
-        }
-
-        state.Token = result.Token;
-        state.TokenCameByCookie = cameByCookie;
-        return null;
-    }
+        null => null,
+        _ when state.Policy.NoApiKeys => Rejections.KeyNotTaken,
+        var scope => Scopes.Cover(scope, request) ? null : Scopes.Refusal(request),
+    };
 
     private ApiError Exceeded(RateDecision rate, string subject)
     {

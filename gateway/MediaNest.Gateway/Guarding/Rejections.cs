@@ -9,6 +9,8 @@ internal static class Rejections
     public static readonly ApiError Unauthorized = new(401, ErrorCodes.Unauthorized, "Sign in to do this.");
     public static readonly ApiError InvalidToken = new(401, ErrorCodes.InvalidToken, "The access token is not valid.");
     public static readonly ApiError TokenExpired = new(401, ErrorCodes.TokenExpired, "The access token has expired.");
+    public static readonly ApiError InvalidKey = new(401, ErrorCodes.InvalidToken, "The API key is not valid.");
+    public static readonly ApiError KeyNotTaken = ApiError.Forbidden("API keys cannot be used for this; sign in.");
     public static readonly ApiError SessionInvalid = new(401, ErrorCodes.SessionInvalid, "The session has ended; sign in again.");
     public static readonly ApiError RoleChanged = new(401, ErrorCodes.TokenExpired, "Your role has changed; refresh the access token.");
     public static readonly ApiError UserNotFound = new(404, ErrorCodes.UserNotFound, "The account does not exist any more.");
@@ -40,7 +42,7 @@ internal static class Rejections
         SessionVerdict.Good => null,
         SessionVerdict.UserDeleted => UserNotFound,
         SessionVerdict.UserSuspended => AccountSuspended,
-        SessionVerdict.RoleChanged => RoleChanged,
+        SessionVerdict.RoleIsUser or SessionVerdict.RoleIsAdmin => RoleChanged,
         SessionVerdict.Unknown => CannotCheck,
         _ => SessionInvalid,
     };

@@ -10,6 +10,15 @@ internal sealed class RequestState
     /// <summary>What holds for its route.</summary>
     public RoutePolicy Policy { get; set; } = RoutePolicy.Unknown;
 
+    /// <summary>The API key that came in, good or bad.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>The API key whose token <see cref="Token"/> is; null where the caller sent a token himself.</summary>
+    public string? KeyInUse { get; set; }
+
+    /// <summary>The token as the caller sent it; null where he sent a key.</summary>
+    public (string Text, VerifiedToken Token)? Sent { get; set; }
+
     /// <summary>The caller's token, once it is known to be good.</summary>
     public VerifiedToken? Token { get; set; }
 

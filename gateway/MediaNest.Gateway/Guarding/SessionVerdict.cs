@@ -1,3 +1,5 @@
+using MediaNest.ServiceDefaults.Identity;
+
 namespace MediaNest.Gateway.Guarding;
 
 /// <summary>What Redis says of a token's user and session. The numbers are the script's.</summary>
@@ -8,12 +10,24 @@ internal enum SessionVerdict
     UserSuspended = 2,
     SessionInvalid = 3,
 
-    /// <summary>The user's role is another one than the token says.</summary>
-    RoleChanged = 4,
+    /// <summary>The token says another role; the user is no administrator (any more).</summary>
+    RoleIsUser = 4,
 
     /// <summary>Redis has not answered for too long to go on without it.</summary>
     Unknown = 5,
+
+    /// <summary>The token says another role; the user is an administrator.</summary>
+    RoleIsAdmin = 6,
 }
 
 /// <summary>What the one round trip came to.</summary>
-internal readonly record struct GuardAnswer(SessionVerdict Verdict, RateDecision? Rate);
+internal readonly record struct GuardAnswer(SessionVerdict Verdict, RateDecision? Rate)
+{
+    /// <summary>The user's role, where the token tells another.</summary>
+    public string? NewRole => Verdict switch
+    {
+        SessionVerdict.RoleIsUser => Roles.User,
+        SessionVerdict.RoleIsAdmin => Roles.Admin,
+        _ => null,
+    };
+}

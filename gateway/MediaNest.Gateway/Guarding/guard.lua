@@ -3,7 +3,7 @@
 -- KEYS: for each request, with a user, his session and his state; then a list of times for each limit.
 -- ARGV: idle time (ms), now (ms), number of sets of limits; for each set, number of limits, limit and window (ms) of each; then for each request:
 -- user id or '', role of the token, which set.
--- Answers for each request: verdict, index of the tightest limit, what is left of it (-1: exceeded), when some of it is free again (ms).
+-- Answers for each request: verdict (SessionVerdict.cs), index of the tightest limit, what is left of it (-1: exceeded), when some of it is free again (ms).
 local idle, now = tonumber(ARGV[1]), tonumber(ARGV[2])
 local sets = {}
 local answers = {}
@@ -29,7 +29,7 @@ local function judge(uid, role)
   elseif session[1] ~= uid or (ends and ends <= now) then
     return 3
   elseif user[2] and user[2] ~= role then
-    return 4
+    return user[2] == 'admin' and 6 or 4
   end
   redis.call('PEXPIRE', KEYS[key], ends and math.min(idle, ends - now) or idle)
   return 0

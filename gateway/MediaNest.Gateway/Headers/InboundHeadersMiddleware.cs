@@ -1,5 +1,6 @@
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Routing;
+using MediaNest.ServiceDefaults.Identity;
 
 namespace MediaNest.Gateway.Headers;
 
@@ -19,14 +20,28 @@ internal sealed class InboundHeadersMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         Strip(context.Request.Headers);
+        var apiKey = TakeApiKey(context.Request.Headers);
         var endpoint = context.GetEndpoint();
         context.Features.Set(new RequestState
         {
+            ApiKey = apiKey,
             Policy = endpoint is null
                 ? RoutePolicy.Unknown
                 : endpoint.Metadata.GetMetadata<RoutePolicy>() ?? RoutePolicy.Own,
         });
         return next(context);
+    }
+
+    /// <summary>A key is for the gateway alone; services get a token.</summary>
+    private static string? TakeApiKey(IHeaderDictionary headers)
+    {
+        if (!headers.TryGetValue(ApiKeyFormat.HeaderName, out var sent))
+        {
+            return null;
+        }
+
+        headers.Remove(ApiKeyFormat.HeaderName);
+        return sent is [{ } key] ? key : "";
     }
 
     private static void Strip(IHeaderDictionary headers)

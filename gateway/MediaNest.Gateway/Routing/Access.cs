@@ -22,6 +22,9 @@ internal sealed record RoutePolicy(Access Access, IReadOnlyList<RateLimiting.Rat
     /// <summary>The gateway's own addresses.</summary>
     public static readonly RoutePolicy Own = new(Access.Public, []);
 
+    /// <summary>The security of the account: API keys are not taken.</summary>
+    public bool NoApiKeys { get; init; }
+
     /// <summary>The token endpoint: of the grants only <c>refresh_token</c> passes.</summary>
     public bool RefreshGrantOnly { get; init; }
 

@@ -26,12 +26,15 @@ internal sealed record GatewayRoute(string Path, string Service, Access Access, 
     /// <summary>Unsafe requests that come by cookie need no CSRF token.</summary>
     public bool CsrfExempt { get; init; }
 
+    /// <summary>The security of the account: API keys are not taken.</summary>
+    public bool NoApiKeys { get; init; }
+
     /// <summary>The token endpoint, from outside.</summary>
     public bool RefreshGrantOnly { get; init; }
 
     public string Id => $"{Method ?? "*"} {Path}{(ServiceParameter is null ? "" : "?service=" + ServiceParameter)}";
 
-    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly };
+    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly, NoApiKeys = NoApiKeys };
 }
 
 /// <summary>The one place that says which address belongs to which service, who may use it and what counts it.</summary>
@@ -62,13 +65,13 @@ internal static class RouteTable
         Open("auth/password-reset/{**rest}"),
         Open("csrf/{**rest}"),
         Protected("csrf/stats", "auth"),
-        Protected("auth/{**rest}", "auth"),
+        Protected("auth/{**rest}", "auth") with { NoApiKeys = true },
         Protected("users/{**rest}", "auth"),
         AdminRoute("users/{**rest}", "auth"),
         AdminRoute("audit-log/{**rest}", "auth"),
         AdminRoute("signing-keys/{**rest}", "auth"),
         new("/.well-known/{**rest}", "auth", Access.Public, Everything),
-        new("/connect/userinfo", "auth", Access.SignedIn, Everything),
+        new("/connect/userinfo", "auth", Access.SignedIn, Everything) { NoApiKeys = true },
         new("/connect/revocation", "auth", Access.Public, Everything) { CsrfExempt = true },
         new("/connect/token", "auth", Access.Public, Everything, SignIn) { CsrfExempt = true, RefreshGrantOnly = true },
 

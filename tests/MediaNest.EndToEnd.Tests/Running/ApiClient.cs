@@ -31,7 +31,7 @@ public sealed record Answer(int Status, JsonElement Body, HttpResponseHeaders He
 }
 
 /// <summary>Somebody who talks to the gateway, signed in or not.</summary>
-public sealed class ApiClient(HttpClient http, string? token = null)
+public sealed class ApiClient(HttpClient http, string? token = null, string? apiKey = null)
 {
     public string? Token { get; } = token;
 
@@ -51,6 +51,11 @@ public sealed class ApiClient(HttpClient http, string? token = null)
         if (Token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        }
+
+        if (apiKey is not null)
+        {
+            request.Headers.Add("X-API-Key", apiKey);
         }
 
         if (correlationId is not null)
