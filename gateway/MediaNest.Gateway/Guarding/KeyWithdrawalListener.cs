@@ -27,10 +27,10 @@ internal sealed partial class KeyWithdrawalListener(
 
     private void Withdraw(RedisChannel channel, RedisValue keyId)
     {
-        if (keyId.HasValue)
+        if ((string?)keyId is { Length: > 0 } withdrawn)
         {
-            keys.Withdraw(keyId!);
-            LogWithdrawn(keyId!);
+            keys.Withdraw(withdrawn);
+            LogWithdrawn(withdrawn);
         }
     }
 

@@ -32,8 +32,8 @@ public static partial class RawRequest
         var answer = await ReadAsync(stream, cancellationToken);
         await sending;
         return new RawAnswer(
-            int.Parse(StatusLine().Match(answer).Groups[1].Value, CultureInfo.InvariantCulture),
-            ErrorCode().Match(answer) is { Success: true } code ? code.Groups[1].Value : null);
+            int.Parse(StatusLine().Match(answer).Groups["status"].Value, CultureInfo.InvariantCulture),
+            ErrorCode().Match(answer) is { Success: true } code ? code.Groups["code"].Value : null);
     }
 
     /// <summary>The answer that a hostile token must get.</summary>
@@ -78,9 +78,9 @@ public static partial class RawRequest
         return Encoding.UTF8.GetString(answer.ToArray());
     }
 
-    [GeneratedRegex(@"^HTTP/1\.1 (\d{3})", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^HTTP/1\.1 (?<status>\d{3})", RegexOptions.NonBacktracking)]
     private static partial Regex StatusLine();
 
-    [GeneratedRegex("\"code\":\"([A-Z_]+)\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\"code\":\"(?<code>[A-Z_]+)\"", RegexOptions.NonBacktracking)]
     private static partial Regex ErrorCode();
 }
