@@ -20,7 +20,7 @@ internal sealed class OutsideSystems
     private readonly ConfigurationManager _settings;
     private readonly IResourceBuilder<ParameterResource> _webhookSecret;
     private readonly IResourceBuilder<ProjectResource>? _simulators;
-    private readonly string _downloads;
+    private readonly string _data;
 
     public OutsideSystems(
         IDistributedApplicationBuilder builder,
@@ -29,9 +29,7 @@ internal sealed class OutsideSystems
     {
         _settings = builder.Configuration;
         _webhookSecret = webhookSecret;
-        _downloads = Path.GetFullPath(
-            Path.Combine(_settings["LocalHosting:DataDirectory"] ?? Path.Combine("..", ".medianest"), "downloads"),
-            builder.AppHostDirectory);
+        _data = Path.GetFullPath(_settings["LocalHosting:DataDirectory"] ?? Path.Combine("..", ".medianest"), builder.AppHostDirectory);
         if (Array.TrueForAll([Plex, Tmdb, Overseerr, UptimeKuma, YouTube], IsReal))
         {
             return;
@@ -72,9 +70,12 @@ internal sealed class OutsideSystems
 
     public OutsideSystems UseYouTube(IResourceBuilder<ProjectResource> service)
     {
-        service.WithEnvironment("YouTube__DownloadRoot", _downloads);
+        service.WithEnvironment("YouTube__DownloadRoot", DataDirectory("downloads"));
         return Use(service, YouTube, "YouTube", simulator => service.WithEnvironment("YouTube__PageBaseUrl", $"{simulator}/youtube"));
     }
+
+    /// <summary>A folder for a service's files, beside the servers' data.</summary>
+    public string DataDirectory(string name) => Path.Combine(_data, name);
 
     private bool IsReal(string key) => _settings[key] is not null;
 

@@ -17,6 +17,8 @@ var gateway = builder.AddProject("gateway", "../gateway/MediaNest.Gateway/MediaN
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health/live")
     .WithReference(redis).WaitFor(redis)
+    // refused requests are reported there; it goes on without
+    .WithReference(rabbitmq)
     .WithEnvironment("Csrf__Key", csrfKey)
     .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
 
@@ -26,7 +28,15 @@ var auth = AddService("auth")
     .WithEnvironment("Csrf__Key", csrfKey)
     // 42 characters and these two are the base64 of 32 bytes
     .WithEnvironment("Encryption__Key", $"{encryptionKey}A=")
-    .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"));
+    .WithEnvironment("OAuth__PublicOrigin", gateway.GetEndpoint("http"))
+    .WithEnvironment("PasswordReset__Link", $"{gateway.GetEndpoint("http")}/reset-password")
+    // where e-mail goes while no Email:Host is configured
+    .WithEnvironment("Email__DropFolder", settings["Email:DropFolder"] ?? outside.DataDirectory("mail"));
+if (settings["PasswordReset:Link"] is { } link)
+{
+    auth.WithEnvironment("PasswordReset__Link", link);
+}
+
 var plex = AddService("plex");
 var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);

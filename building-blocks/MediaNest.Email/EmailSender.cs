@@ -76,7 +76,8 @@ public sealed class EmailSender
             Subject = message.Subject,
             SubjectEncoding = Encoding.UTF8,
             HeadersEncoding = Encoding.UTF8,
-            Body = message.Text,
+            // what RFC 5322 wants of every line, wherever the text was written
+            Body = message.Text.ReplaceLineEndings("\r\n"),
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };
@@ -85,7 +86,7 @@ public sealed class EmailSender
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         if (message.Html is { } html)
         {
-            var view = AlternateView.CreateAlternateViewFromString(html, Encoding.UTF8, MediaTypeNames.Text.Html);
+            var view = AlternateView.CreateAlternateViewFromString(html.ReplaceLineEndings("\r\n"), Encoding.UTF8, MediaTypeNames.Text.Html);
             view.TransferEncoding = TransferEncoding.QuotedPrintable;
             mail.AlternateViews.Add(view);
         }

@@ -25,4 +25,11 @@ public interface IEphemeralPublisher
     /// <param name="message">The event.</param>
     void Publish<T>(T message)
         where T : class, IIntegrationEvent;
+
+    /// <summary>The same for what may be lost on the way, but is not to be consumed twice: it waits in the queue and goes through the consumer's inbox.</summary>
+    /// <typeparam name="T">The event, from <c>MediaNest.Contracts</c>.</typeparam>
+    /// <param name="message">The event.</param>
+    /// <param name="keepFor">How long it may wait for its consumer.</param>
+    void Publish<T>(T message, TimeSpan keepFor)
+        where T : class, IIntegrationEvent;
 }

@@ -46,20 +46,12 @@ public static class MessagingExtensions
         builder.Configuration["Logging:LogLevel:MassTransit.ReceiveTransport"] ??= "Warning";
 
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<MessagingOptions>()
-            .BindConfiguration(MessagingOptions.SectionName)
-            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-
-        services.AddSingleton(provider => new MessagingTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSending();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<QueueNames>();
         services.AddSingleton<IDeadLetters, BrokerDeadLetters>();
         services.AddScoped(provider => new ScopedDatabase(provider.GetRequiredService<TDbContext>()));
         services.AddScoped<IEventPublisher, OutboxEventPublisher>();
-        services.AddSingleton<IEphemeralPublisher, EphemeralPublisher>();
         services.AddScoped<IMigrationStep<TDbContext>, OutboxNotifyTrigger<TDbContext>>();
 
         services.AddMassTransit(bus => ConfigureBus(bus, serviceName, configure));
@@ -70,6 +62,38 @@ public static class MessagingExtensions
         services.AddHostedService<OutboxDispatcher<TDbContext>>();
         services.AddHostedService<RetentionService<TDbContext>>();
         return builder;
+    }
+
+    /// <summary>
+    /// Adds <see cref="IEphemeralPublisher"/> alone, for a process without a database that only has things to say that may be lost. It starts and goes
+    /// on without the broker; where no address of one is configured, it says nothing.
+    /// </summary>
+    /// <param name="builder">The host being built.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IHostApplicationBuilder AddEphemeralPublishing(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(ConnectionName)))
+        {
+            builder.Services.AddSingleton<IEphemeralPublisher, SilentPublisher>();
+            return builder;
+        }
+
+        builder.Services.AddMetrics();
+        builder.Services.AddSending();
+        return builder;
+    }
+
+    private static void AddSending(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<MessagingOptions>()
+            .BindConfiguration(MessagingOptions.SectionName)
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString(ConnectionName) ?? "")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new MessagingTelemetry(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<IEphemeralPublisher, EphemeralPublisher>();
     }
 
     private static void ConfigureBus(IBusRegistrationConfigurator bus, string serviceName, Action<IBusRegistrationConfigurator>? configure)

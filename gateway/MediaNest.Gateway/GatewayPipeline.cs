@@ -1,3 +1,4 @@
+using MediaNest.Gateway.Caching;
 using MediaNest.Gateway.Cors;
 using MediaNest.Gateway.Csrf;
 using MediaNest.Gateway.Guarding;
@@ -34,6 +35,7 @@ internal static class GatewayPipeline
         {
             proxy.Use(ProxyErrors.AnswerAsync);
             proxy.Use(TokenGrants.CheckAsync);
+            proxy.Use(ContentTagging.TagAsync);
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
         }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(policies[route.RouteId]));

@@ -5,9 +5,11 @@ using MediaNest.Gateway.Csrf;
 using MediaNest.Gateway.Exchange;
 using MediaNest.Gateway.Guarding;
 using MediaNest.Gateway.Headers;
+using MediaNest.Gateway.OpenApi;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
+using MediaNest.Messaging;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -30,10 +32,11 @@ internal static class GatewayServices
         }
 
         var services = builder.Services;
+        builder.AddEphemeralPublishing();
         services.AddMetrics();
         services.AddSingleton<GatewayMetrics>();
-        services.AddTransient<AuthAddressHandler>();
-        services.AddTokenVerification().AddHttpMessageHandler<AuthAddressHandler>();
+        services.AddTransient<ServiceAddressHandler>();
+        services.AddTokenVerification().AddHttpMessageHandler<ServiceAddressHandler>();
         services.AddCsrfTokens();
         services.AddSingleton<CsrfCounts>();
         services.AddHostedService<CsrfCountWriter>();
@@ -42,6 +45,7 @@ internal static class GatewayServices
         services.AddProxy();
         services.AddWorthwhileCompression();
         services.AddCrossOrigin();
+        services.AddOpenApiUnion();
         TrustedProxies.Add(services);
         ClientLimitOptions.Add(services);
     }
@@ -52,6 +56,8 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.AddOptions<GuardOptions>().BindConfiguration(GuardOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<RateLimitViolations>();
+        services.AddHostedService<ViolationReporter>();
         services.AddSingleton<RedisGuard>();
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();
@@ -68,7 +74,7 @@ internal static class GatewayServices
         services.AddHttpClient(TokenExchangeClient.ClientName)
             .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<ExchangeOptions>>().Value.Timeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostCallsToAuth })
-            .AddHttpMessageHandler<AuthAddressHandler>();
+            .AddHttpMessageHandler<ServiceAddressHandler>();
         services.AddSingleton<TokenExchangeClient>();
         services.AddSingleton<ApiKeyTokens>();
         services.AddSingleton<RenewedTokens>();

@@ -1,5 +1,6 @@
 using MediaNest.Caching;
 using MediaNest.Gateway;
+using MediaNest.Gateway.OpenApi;
 using MediaNest.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -12,5 +13,6 @@ var app = builder.Build();
 app.UseHostDefaults();
 app.UseGateway();
 app.MapHealthEndpoints();
+app.MapOpenApiUnion();
 app.MapRoutes();
 await app.RunAsync();

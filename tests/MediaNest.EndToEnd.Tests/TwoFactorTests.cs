@@ -48,6 +48,28 @@ public sealed class TwoFactorTests(RunningMediaNest mediaNest)
     }
 
     [Fact]
+    public async Task APasswordSignInAsksForTheSecondFactorOrTakesItAtOnce()
+    {
+        await mediaNest.RenewAdminAsync();
+        var setup = (await mediaNest.Admin.PostAsync($"{Base}/setup")).ShouldBe(200).Data;
+        var authenticator = new Authenticator(setup.GetProperty("secret").GetString()!);
+        var codes = (await mediaNest.Admin.PostAsync($"{Base}/enable", new { code = authenticator.CodeAt(Now) })).ShouldBe(200).Data.GetProperty("backupCodes");
+        try
+        {
+            var asked = (await LoginAsync(mfaToken: null)).ShouldBe(200);
+            asked.Data.GetProperty("mfaRequired").GetBoolean().ShouldBeTrue();
+            asked.Headers.Contains("Set-Cookie").ShouldBeFalse();
+            (await VerifyAsync(asked.Data.GetProperty("challengeId").GetString()!, codes[0].GetString()!)).ShouldBe(200);
+            (await LoginAsync(codes[0].GetString())).ShouldFail(401, "INVALID_CREDENTIALS");
+            (await LoginAsync(codes[1].GetString())).ShouldBe(200).Data.GetProperty("token").GetString().ShouldNotBeNullOrEmpty();
+        }
+        finally
+        {
+            (await mediaNest.Admin.PostAsync($"{Base}/disable", new { password = RunningMediaNest.AdminPassword })).ShouldBe(200);
+        }
+    }
+
+    [Fact]
     public async Task WrongCodesLockTheAccount()
     {
         var user = await mediaNest.SignInWithPlexAsync("guessed");
@@ -76,6 +98,9 @@ public sealed class TwoFactorTests(RunningMediaNest mediaNest)
         (await mediaNest.Anonymous.PostAsync($"{Base}/{path}", new { code = "123456" })).ShouldFail(401, "UNAUTHORIZED");
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private Task<Answer> LoginAsync(string? mfaToken) => mediaNest.Anonymous.PostAsync(
+        "/api/v1/auth/login", new { email = RunningMediaNest.AdminEmail, password = RunningMediaNest.AdminPassword, mfaToken });
 
     private Task<Answer> VerifyAsync(string challengeId, string code) => mediaNest.Anonymous.PostAsync($"{Base}/verify", new { challengeId, code });
 

@@ -14,7 +14,14 @@ internal sealed class EphemeralPublisher(IOptions<MessagingOptions> options, Mes
     private int _underWay;
 
     public void Publish<T>(T message)
-        where T : class, IIntegrationEvent
+        where T : class, IIntegrationEvent => Publish(message, TimeToLive, ephemeral: "1");
+
+    public void Publish<T>(T message, TimeSpan keepFor)
+        where T : class, IIntegrationEvent => Publish(message, keepFor, ephemeral: null);
+
+    public ValueTask DisposeAsync() => _sender.DisposeAsync();
+
+    private void Publish(IIntegrationEvent message, TimeSpan timeToLive, string? ephemeral)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (Interlocked.Increment(ref _underWay) > MostUnderWay)
@@ -29,12 +36,14 @@ internal sealed class EphemeralPublisher(IOptions<MessagingOptions> options, Mes
             message.GetType(),
             Guid.CreateVersion7(now),
             EventSerializer.Serialize(message, message.CorrelationId, message.ActorId),
-            [new(MessageHeaders.Ephemeral, "1"), new(MessageHeaders.CorrelationId, message.CorrelationId), new(MessageHeaders.ActorId, message.ActorId?.ToString())],
+            [
+                new(MessageHeaders.Ephemeral, ephemeral),
+                new(MessageHeaders.CorrelationId, message.CorrelationId),
+                new(MessageHeaders.ActorId, message.ActorId?.ToString()),
+            ],
             now,
-            TimeToLive));
+            timeToLive));
     }
-
-    public ValueTask DisposeAsync() => _sender.DisposeAsync();
 
     private async Task SendAsync(OutgoingMessage message)
     {
@@ -59,5 +68,19 @@ internal sealed class EphemeralPublisher(IOptions<MessagingOptions> options, Mes
         {
             Interlocked.Decrement(ref _underWay);
         }
+    }
+}
+
+/// <summary>For a process that is told of no broker: nobody hears what it says.</summary>
+internal sealed class SilentPublisher : IEphemeralPublisher
+{
+    public void Publish<T>(T message)
+        where T : class, IIntegrationEvent
+    {
+    }
+
+    public void Publish<T>(T message, TimeSpan keepFor)
+        where T : class, IIntegrationEvent
+    {
     }
 }

@@ -1,6 +1,7 @@
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Correlation;
 using MediaNest.ServiceDefaults.Identity;
 
 namespace MediaNest.Gateway.Guarding;
@@ -14,6 +15,7 @@ internal sealed class GuardMiddleware(
     CallerFinder callers,
     RequestGuard guard,
     RateLimits limits,
+    RateLimitViolations violations,
     GatewayMetrics metrics,
     TimeProvider time,
     ILogger<GuardMiddleware> logger)
@@ -46,7 +48,7 @@ internal sealed class GuardMiddleware(
         // one who tries tokens is to hear that he tries too often; one whose session is gone is not
         if (answer.Rate is { IsExceeded: true } exceeded && (refusal is null || state.Token is null))
         {
-            refusal = Exceeded(exceeded, subject);
+            refusal = Exceeded(context, exceeded, subject);
         }
 
         refusal ??= OutOfScope(context.Request, state);
@@ -72,8 +74,9 @@ internal sealed class GuardMiddleware(
         var scope => Scopes.Cover(scope, request) ? null : Scopes.Refusal(request),
     };
 
-    private ApiError Exceeded(RateDecision rate, string subject)
+    private ApiError Exceeded(HttpContext context, RateDecision rate, string subject)
     {
+        violations.Record(rate.Limit, subject, CorrelationMiddleware.IdOf(context));
         GuardLog.RateLimitExceeded(logger, rate.Limit.Name, subject);
         metrics.CountRateLimited(rate.Limit.Name);
         return Rejections.RateLimitExceeded(TimeSpan.FromMilliseconds(rate.ResetAt - time.GetUtcNow().ToUnixTimeMilliseconds()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediaNest.Gateway.Caching;
 using MediaNest.Gateway.Guarding;
 using MediaNest.ServiceDefaults.Correlation;
 using Microsoft.Extensions.Primitives;
@@ -8,7 +9,7 @@ namespace MediaNest.Gateway.Headers;
 
 /// <summary>What every answer carries: security headers, what is left of the rate limit, the correlation id. Set last of all, so that nothing an
 /// upstream sends doubles or replaces it, and an error that clears the headers does not lose it.</summary>
-internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvironment environment)
+internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvironment environment, TimeProvider time)
 {
     private const string RateLimitMode = "X-RateLimit-Mode";
 
@@ -21,26 +22,30 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvir
     private static readonly StringValues OneYear = "max-age=31536000; includeSubDomains";
     private static readonly StringValues Local = "local";
 
-    private readonly Func<object, Task> _onStarting = environment.IsDevelopment() ? OnStartingInDevelopment : OnStarting;
+    private readonly bool _isDevelopment = environment.IsDevelopment();
 
     public Task InvokeAsync(HttpContext context)
     {
-        context.Response.OnStarting(_onStarting, context);
+        context.Response.OnStarting(
+            static state =>
+            {
+                var (middleware, context) = ((ResponseHeadersMiddleware, HttpContext))state;
+                middleware.SetAll(context);
+                return Task.CompletedTask;
+            },
+            (this, context));
         return next(context);
     }
 
-    private static Task OnStarting(object state)
+    private void SetAll(HttpContext context)
     {
-        var context = (HttpContext)state;
-        context.Response.Headers.StrictTransportSecurity = OneYear;
-        return OnStartingInDevelopment(state);
-    }
-
-    private static Task OnStartingInDevelopment(object state)
-    {
-        var context = (HttpContext)state;
         var headers = context.Response.Headers;
         headers.Remove(HeaderNames.Server);
+        if (!_isDevelopment)
+        {
+            headers.StrictTransportSecurity = OneYear;
+        }
+
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Deny;
         headers["Referrer-Policy"] = NoReferrer;
@@ -55,12 +60,13 @@ internal sealed class ResponseHeadersMiddleware(RequestDelegate next, IHostEnvir
             headers[CorrelationMiddleware.HeaderName] = correlationId;
         }
 
-        if (context.Features.Get<RequestState>()?.Rate is { } rate)
+        var state = context.Features.Get<RequestState>();
+        if (state?.Rate is { } rate)
         {
             SetRate(headers, rate);
         }
 
-        return Task.CompletedTask;
+        CacheHeaders.Set(context, state?.Policy, secure: !_isDevelopment, time.GetUtcNow());
     }
 
     private static void SetRate(IHeaderDictionary headers, RateDecision rate)

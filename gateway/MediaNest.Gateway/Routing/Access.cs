@@ -28,6 +28,9 @@ internal sealed record RoutePolicy(Access Access, IReadOnlyList<RateLimiting.Rat
     /// <summary>The token endpoint: of the grants only <c>refresh_token</c> passes.</summary>
     public bool RefreshGrantOnly { get; init; }
 
+    /// <summary>What clients may keep of good answers to GET; null where it is the service's business.</summary>
+    public Caching.CacheRule? Caching { get; init; }
+
     /// <summary>The limits of <see cref="Scopes"/>, looked up once when routes are mapped.</summary>
     public RateLimiting.ActiveLimit[] Limits { get; init; } = [];
 }

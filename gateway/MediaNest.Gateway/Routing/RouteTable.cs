@@ -1,3 +1,4 @@
+using MediaNest.Gateway.Caching;
 using MediaNest.Gateway.RateLimiting;
 using Yarp.ReverseProxy.Configuration;
 using static MediaNest.Gateway.RateLimiting.RateLimitScope;
@@ -32,9 +33,12 @@ internal sealed record GatewayRoute(string Path, string Service, Access Access, 
     /// <summary>The token endpoint, from outside.</summary>
     public bool RefreshGrantOnly { get; init; }
 
+    /// <summary>What clients may keep of good answers to GET; null where it is the service's business.</summary>
+    public CacheRule? Caching { get; init; }
+
     public string Id => $"{Method ?? "*"} {Path}{(ServiceParameter is null ? "" : "?service=" + ServiceParameter)}";
 
-    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly, NoApiKeys = NoApiKeys };
+    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly, NoApiKeys = NoApiKeys, Caching = Caching };
 }
 
 /// <summary>The one place that says which address belongs to which service, who may use it and what counts it.</summary>
@@ -75,16 +79,27 @@ internal static class RouteTable
         new("/connect/revocation", "auth", Access.Public, Everything) { CsrfExempt = true },
         new("/connect/token", "auth", Access.Public, Everything, SignIn) { CsrfExempt = true, RefreshGrantOnly = true },
 
-        Protected("media/{**rest}", "media"),
-        Protected("media/requests/{id}", "media"),
+        Protected("media/{**rest}", "media", CacheRule.Revalidated),
+        Protected("media/search", "media", CacheRule.Medium),
+        Protected("media/trending", "media", CacheRule.Medium),
+        Protected("media/discover", "media", CacheRule.Medium),
+        Protected("media/requests/{id}", "media", CacheRule.Revalidated),
         AdminRoute("requests/{**rest}", "media"),
         Webhook("overseerr/{**rest}", "media"),
 
         Protected("plex/{**rest}", "plex"),
+        Protected("plex/server", "plex", CacheRule.Long),
+        Protected("plex/libraries", "plex", CacheRule.Long),
+        Protected("plex/libraries/{key}/collections", "plex", CacheRule.Long),
+        Protected("plex/collections/{id}", "plex", CacheRule.Long),
+        Protected("plex/libraries/{key}/items", "plex", CacheRule.Medium),
+        Protected("plex/search", "plex", CacheRule.Medium),
+        Protected("plex/recently-added", "plex", CacheRule.Medium),
         AdminRoute("plex/{**rest}", "plex"),
         Webhook("plex/{**rest}", "plex"),
 
         Protected("youtube/{**rest}", "download"),
+        Protected("youtube/downloads/{id?}", "download", CacheRule.Revalidated),
         new(V1 + "/youtube/download", "download", Access.SignedIn, Everything, Api, YouTubeDownload) { Method = HttpMethods.Post },
 
         Protected("notifications/{**rest}", "notification"),
@@ -95,10 +110,15 @@ internal static class RouteTable
         new(V1 + "/health", "operations", Access.Public),
         new("/health/metrics", "operations", Access.SignedIn),
         Protected("services/{**rest}", "operations"),
+        Protected("services/status/{name?}", "operations", CacheRule.Short),
+        Protected("services/{name}/history", "operations", CacheRule.Short),
         Protected("dashboard/{**rest}", "operations"),
+        Protected("dashboard/stats", "operations", CacheRule.Medium),
+        Protected("dashboard/status", "operations", CacheRule.Short),
         AdminRoute("dashboard/{**rest}", "operations"),
         AdminRoute("stats/{**rest}", "operations"),
         AdminRoute("services/{**rest}", "operations"),
+        AdminRoute("rate-limits/{**rest}", "operations"),
         AdminRoute("incidents/{**rest}", "operations"),
         AdminRoute("alerts/{**rest}", "operations"),
         Webhook("uptime-kuma/{**rest}", "operations"),
@@ -151,7 +171,8 @@ internal static class RouteTable
 
     private static GatewayRoute Open(string path) => new($"{V1}/{path}", "auth", Access.Public, Everything, Api) { CsrfExempt = true };
 
-    private static GatewayRoute Protected(string path, string service) => new($"{V1}/{path}", service, Access.SignedIn, Everything, Api);
+    private static GatewayRoute Protected(string path, string service, CacheRule? caching = null) =>
+        new($"{V1}/{path}", service, Access.SignedIn, Everything, Api) { Caching = caching };
 
     private static GatewayRoute AdminRoute(string path, string service) =>
         new($"{V1}/admin/{path}", service, Access.SignedIn, Everything, RateLimitScope.Admin);

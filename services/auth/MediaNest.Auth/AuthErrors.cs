@@ -23,6 +23,15 @@ internal static class AuthErrors
 
     public static ApiError PinNotAuthorized { get; } = ApiError.BadRequest("PIN_NOT_AUTHORIZED", "The PIN has not been entered at plex.tv/link yet.");
 
+    public static ApiError PasswordNotSet { get; } = ApiError.BadRequest("PASSWORD_NOT_SET", "This account has no password; ask for one by e-mail with a password reset.");
+
+    public static ApiError InvalidResetToken { get; } = ApiError.BadRequest("INVALID_RESET_TOKEN", "This link is not valid, or it has been used; ask for a new one.");
+
+    public static ApiError ResetTokenExpired { get; } = ApiError.BadRequest("RESET_TOKEN_EXPIRED", "This link's time is over; ask for a new one.");
+
+    public static ApiError TooMany(TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimitExceeded, "Too many attempts; wait a while.") { RetryAfter = wait };
+
     public static ApiError InvalidCode { get; } = new(StatusCodes.Status401Unauthorized, "INVALID_CREDENTIALS", "The code is wrong, was used before, or its time is over.");
 
     public static ApiError ChallengeInvalid { get; } = new(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidToken, "This sign-in cannot be completed any more; start again.");

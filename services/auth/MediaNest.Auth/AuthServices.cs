@@ -4,7 +4,10 @@ using MediaNest.Auth.Csrf;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Keys;
+using MediaNest.Auth.Limits;
+using MediaNest.Auth.Mail;
 using MediaNest.Auth.OAuth;
+using MediaNest.Auth.Passwords;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
@@ -12,6 +15,7 @@ using MediaNest.Auth.SignIn;
 using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Caching;
+using MediaNest.Email;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
 using MediaNest.ServiceDefaults;
@@ -33,7 +37,8 @@ internal static class AuthServices
         builder.AddServiceDatabase<AuthDbContext>("auth-db").MigrateOnStart<AuthDbContext>();
         builder.AddMediaNestMessaging<AuthDbContext>("auth");
         builder.AddRedis();
-        builder.Services.AddAccounts().AddSessions().AddKeys().AddPlexTv();
+        builder.AddEmail();
+        builder.Services.AddAccounts().AddPasswords().AddSessions().AddKeys().AddPlexTv();
         builder.Services.AddHostedService<RetentionService>();
     }
 
@@ -46,7 +51,7 @@ internal static class AuthServices
             options.Password.RequiredLength = PasswordPolicy.MinLength;
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(30);
-        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>()
+        }).AddEntityFrameworkStores<AuthDbContext>().AddPasswordValidator<PasswordPolicy>().AddPasswordValidator<PasswordHistory>()
             .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddScoped<AccountStore>();
         services.Replace(ServiceDescriptor.Scoped<IUserStore<User>>(provider => provider.GetRequiredService<AccountStore>()));
@@ -65,6 +70,26 @@ internal static class AuthServices
         return services;
     }
 
+    private static IServiceCollection AddPasswords(this IServiceCollection services)
+    {
+        services.AddOptions<PasswordResetOptions>().BindConfiguration(PasswordResetOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PasswordResetOptions>, PasswordResetOptionsValidator>();
+        services.AddScoped<AttemptLimiter>();
+        services.AddOptions<SignInAddressOptions>().BindConfiguration(SignInAddressOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddScoped<SignInAddresses>();
+        services.AddScoped<FailedAttempts>();
+        services.AddScoped<PasswordHistory>();
+        services.AddScoped<PasswordChanges>();
+        services.AddScoped<PasswordResets>();
+
+        services.AddOptions<MailQueueOptions>().BindConfiguration(MailQueueOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailQueueOptions>, MailQueueOptionsValidator>();
+        services.AddSingleton<MailBell>();
+        services.AddScoped<MailQueue>();
+        services.AddHostedService<MailDispatcher>();
+        return services;
+    }
+
     private static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.AddOptions<SessionLifetimeOptions>().BindConfiguration(SessionLifetimeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
@@ -72,6 +97,7 @@ internal static class AuthServices
         services.AddSingleton<CsrfStatistics>();
         services.AddSingleton<SessionRegistry>();
         services.AddScoped<SessionService>();
+        services.AddScoped<KnownDevices>();
         services.AddSingleton<TokenCookies>();
         services.AddHostedService<SessionRegistryRepair>();
         return services;

@@ -1,14 +1,4 @@
 using MediaNest.Auth;
-using MediaNest.Auth.ApiKeys;
-using MediaNest.Auth.Audit;
-using MediaNest.Auth.Csrf;
-using MediaNest.Auth.Keys;
-using MediaNest.Auth.OAuth;
-using MediaNest.Auth.Plex;
-using MediaNest.Auth.Sessions;
-using MediaNest.Auth.SignIn;
-using MediaNest.Auth.TwoFactor;
-using MediaNest.Auth.Users;
 using MediaNest.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,16 +7,5 @@ builder.AddAuthServices();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapSignIn();
-app.MapPlexSignIn();
-app.MapTwoFactor();
-app.MapSessions();
-app.MapApiKeys();
-app.MapCsrf();
-app.MapProfile();
-app.MapAdminUsers();
-app.MapSigningKeys();
-app.MapAudit();
-app.MapConnect();
-app.MapDiscovery();
+app.MapAuthEndpoints();
 await app.RunAsync();

@@ -3,6 +3,8 @@ using MediaNest.Messaging;
 using MediaNest.Operations.Data;
 using MediaNest.Operations.Health;
 using MediaNest.Operations.Probes;
+using MediaNest.Operations.RateLimits;
+using MediaNest.Operations.RateLimits.Consumers;
 using MediaNest.Operations.Statistics;
 using MediaNest.Operations.Statistics.Consumers;
 using MediaNest.Operations.Status;
@@ -27,11 +29,14 @@ internal static class OperationsServices
             bus.AddConsumer<UserFactsConsumer>();
             bus.AddConsumer<RequestFactsConsumer>();
             bus.AddConsumer<DownloadFactsConsumer>();
+            bus.AddConsumer<RateLimitViolationsConsumer>();
         });
         builder.AddProbes();
         builder.AddMonitoring();
         builder.Services.AddSingleton<HealthReporter>();
         builder.Services.AddScoped<StatisticsReader>();
+        builder.Services.AddOptions<RateLimitViolationOptions>().BindConfiguration(RateLimitViolationOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<RateLimitRetention>();
     }
 
     private static void AddProbes(this WebApplicationBuilder builder)

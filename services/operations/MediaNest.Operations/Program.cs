@@ -1,5 +1,6 @@
 using MediaNest.Operations;
 using MediaNest.Operations.Health;
+using MediaNest.Operations.RateLimits;
 using MediaNest.Operations.Statistics;
 using MediaNest.Operations.Status;
 using MediaNest.Operations.UptimeKuma;
@@ -15,4 +16,5 @@ app.MapSystemHealth();
 app.MapStatus();
 app.MapUptimeKumaWebhook();
 app.MapStatistics();
+app.MapRateLimits();
 await app.RunAsync();

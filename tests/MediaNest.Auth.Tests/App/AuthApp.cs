@@ -1,6 +1,7 @@
 using MediaNest.Auth.Data;
 using MediaNest.Simulators;
 using MediaNest.Testing;
+using MediaNest.Testing.Smtp;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -21,12 +22,13 @@ internal sealed class AuthApp : IAsyncDisposable
 
     private readonly Factory _factory;
 
-    private AuthApp(Factory factory, SimulatorHost simulators, string database, RedisHandle redis)
+    private AuthApp(Factory factory, SimulatorHost simulators, string database, RedisHandle redis, MailFolder mail)
     {
         _factory = factory;
         Simulators = simulators;
         Database = database;
         RedisHandle = redis;
+        Mail = mail;
         Anonymous = Client(token: null);
     }
 
@@ -39,6 +41,9 @@ internal sealed class AuthApp : IAsyncDisposable
 
     public RedisHandle RedisHandle { get; }
 
+    /// <summary>What was sent, unless a test gave the app a mail server.</summary>
+    public MailFolder Mail { get; }
+
     public ShiftedClock Clock => _factory.Clock;
 
     public IServiceProvider Services => _factory.Services;
@@ -47,10 +52,11 @@ internal sealed class AuthApp : IAsyncDisposable
 
     public Uri BaseAddress => _factory.ClientOptions.BaseAddress;
 
-    public static async Task<AuthApp> StartAsync(string environment = "Production", Action<IDictionary<string, string?>>? configure = null, string? database = null)
+    public static async Task<AuthApp> StartAsync(string environment = "Production", Action<IDictionary<string, string?>>? configure = null, string? database = null, Action<IServiceCollection>? services = null)
     {
         var simulators = await SimulatorHost.StartAsync();
         var redis = await TestServers.RedisAsync();
+        var mail = new MailFolder(Directory.CreateTempSubdirectory("medianest-auth-mail-").FullName);
         database ??= await TestServers.CreateDatabaseAsync();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
@@ -62,12 +68,13 @@ internal sealed class AuthApp : IAsyncDisposable
             ["ServiceAuth:ClientSecret"] = ServiceSecret,
             ["Encryption:Key"] = EncryptionKey,
             ["Csrf:Key"] = CsrfKey,
+            ["Email:DropFolder"] = mail.Path,
         };
         configure?.Invoke(settings);
-        var factory = new Factory(environment, settings);
+        var factory = new Factory(environment, settings, services);
         factory.UseKestrel(0);
         factory.StartServer();
-        return new AuthApp(factory, simulators, database, redis);
+        return new AuthApp(factory, simulators, database, redis, mail);
     }
 
     /// <summary>A client with this access token.</summary>
@@ -101,9 +108,10 @@ internal sealed class AuthApp : IAsyncDisposable
     {
         await _factory.DisposeAsync();
         await Simulators.DisposeAsync();
+        Directory.Delete(Mail.Path, recursive: true);
     }
 
-    private sealed class Factory(string environment, Dictionary<string, string?> settings) : WebApplicationFactory<AuthDbContext>
+    private sealed class Factory(string environment, Dictionary<string, string?> settings, Action<IServiceCollection>? configure) : WebApplicationFactory<AuthDbContext>
     {
         public ShiftedClock Clock { get; } = new();
 
@@ -121,6 +129,7 @@ internal sealed class AuthApp : IAsyncDisposable
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
                 // the work of a real hash is no subject of most tests
                 services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+                configure?.Invoke(services);
             });
         }
     }

@@ -2,23 +2,20 @@ using MediaNest.Auth.Tests.App;
 
 namespace MediaNest.Auth.Tests.TwoFactor;
 
-public sealed class TwoFactorSignInTests : IAsyncLifetime
+public sealed class TwoFactorSignInTests(HouseholdApp household) : IClassFixture<HouseholdApp>, IAsyncLifetime
 {
-    private AuthApp _app = null!;
     private TwoFactorUser _user = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _app = await AuthApp.StartAsync();
-        _user = await TwoFactorUser.EnableAsync(_app, _app.As(await _app.CreateAdminAsync()));
-    }
+    private AuthApp App => household.App;
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask InitializeAsync() => _user = await TwoFactorUser.EnabledAsync(App);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task PasswordAloneOpensNoSession()
     {
-        var answer = await _app.LoginAsync(rememberMe: true);
+        var answer = await _user.LoginAsync(rememberMe: true);
 
         answer.Data.GetProperty("mfaRequired").GetBoolean().ShouldBeTrue();
         answer.Data.GetProperty("methods").EnumerateArray().Select(method => method.GetString()).ShouldBe(["totp", "backup-code"]);
@@ -30,54 +27,54 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     [Fact]
     public async Task TheCodeCompletesTheSignIn()
     {
-        var challenge = (await _app.LoginAsync(rememberMe: true))["challengeId"];
+        var challenge = (await _user.LoginAsync(rememberMe: true))["challengeId"];
 
-        var answer = await _app.VerifyAsync(challenge, _user.CodeNow(_app));
+        var answer = await _user.VerifyAsync(challenge, _user.Code);
 
         answer["rememberToken"].ShouldNotBeNullOrEmpty();
         answer.Cookie("token").ShouldContain(answer["token"]);
-        (await _app.As(answer).GetAsync("/api/v1/auth/session")).Status.ShouldBe(200);
+        (await App.As(answer).GetAsync("/api/v1/auth/session")).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task TheCodeMayComeWithThePassword()
     {
-        (await _app.LoginAsync(_user.WrongCode(_app))).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.LoginAsync(_user.WrongCode)).ShouldFail(401, "INVALID_CREDENTIALS");
 
-        (await _app.As(await _app.LoginAsync(_user.CodeNow(_app))).GetAsync("/api/v1/auth/session")).Status.ShouldBe(200);
+        (await App.As(await _user.LoginAsync(_user.Code)).GetAsync("/api/v1/auth/session")).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task ACodeIsGoodOnce()
     {
-        var code = _user.CodeNow(_app);
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), code)).Status.ShouldBe(200);
+        var code = _user.Code;
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), code)).Status.ShouldBe(200);
 
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), code)).ShouldFail(401, "INVALID_CREDENTIALS");
-        (await _app.LoginAsync(code)).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), code)).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.LoginAsync(code)).ShouldFail(401, "INVALID_CREDENTIALS");
     }
 
     [Fact]
     public async Task AnEarlierCodeIsNotTakenAfterALaterOne()
     {
-        var earlier = _user.CodeNow(_app);
-        _app.NextCode();
-        (await _app.LoginAsync(_user.CodeNow(_app))).Status.ShouldBe(200);
+        var earlier = _user.Code;
+        _user.NextCode();
+        (await _user.LoginAsync(_user.Code)).Status.ShouldBe(200);
 
-        (await _app.LoginAsync(earlier)).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.LoginAsync(earlier)).ShouldFail(401, "INVALID_CREDENTIALS");
     }
 
     [Fact]
     public async Task OfManyUsesOfOneCodeAtOnceOneSucceeds()
     {
-        var code = _user.CodeNow(_app);
+        var code = _user.Code;
         var challenges = new List<string>();
         for (var i = 0; i < 4; i++)
         {
-            challenges.Add(await _app.ChallengeAsync());
+            challenges.Add(await _user.ChallengeAsync());
         }
 
-        var answers = await Task.WhenAll(challenges.Select(challenge => _app.VerifyAsync(challenge, code)));
+        var answers = await Task.WhenAll(challenges.Select(challenge => _user.VerifyAsync(challenge, code)));
 
         answers.Count(answer => answer.Status == 200).ShouldBe(1);
         answers.Count(answer => answer.Status == 401).ShouldBe(3);
@@ -86,26 +83,26 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     [Fact]
     public async Task AClockMayBeOffByOnePeriodButNotByThree()
     {
-        (await _app.LoginAsync(_user.Authenticator.CodeAt(_app.Clock.GetUtcNow().AddSeconds(-90)))).ShouldFail(401, "INVALID_CREDENTIALS");
-        (await _app.LoginAsync(_user.Authenticator.CodeAt(_app.Clock.GetUtcNow().AddSeconds(90)))).ShouldFail(401, "INVALID_CREDENTIALS");
-        (await _app.LoginAsync(_user.Authenticator.CodeAt(_app.Clock.GetUtcNow().AddSeconds(30)))).Status.ShouldBe(200);
+        (await _user.LoginAsync(_user.Authenticator.CodeAt(App.Clock.GetUtcNow().AddSeconds(-90)))).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.LoginAsync(_user.Authenticator.CodeAt(App.Clock.GetUtcNow().AddSeconds(90)))).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.LoginAsync(_user.Authenticator.CodeAt(App.Clock.GetUtcNow().AddSeconds(30)))).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task ABackupCodeIsGoodOnce()
     {
         var code = _user.BackupCodes[0];
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), code.ToLowerInvariant())).Status.ShouldBe(200);
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), code.ToLowerInvariant())).Status.ShouldBe(200);
 
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), code)).ShouldFail(401, "INVALID_CREDENTIALS");
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), _user.BackupCodes[1].Replace("-", " ", StringComparison.Ordinal))).Status.ShouldBe(200);
-        (await _app.EventsAsync("SecurityAlertRaised")).Count(alert => alert.GetProperty("kind").GetString() == "backup-code-used").ShouldBe(2);
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), code)).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), _user.BackupCodes[1].Replace("-", " ", StringComparison.Ordinal))).Status.ShouldBe(200);
+        (await _user.AlertsAsync()).ShouldBe(["backup-code-used", "backup-code-used"]);
     }
 
     [Fact]
     public async Task OfManyUsesOfOneBackupCodeAtOnceOneSucceeds()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _app.LoginAsync(_user.BackupCodes[3])));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _user.LoginAsync(_user.BackupCodes[3])));
 
         answers.Count(answer => answer.Status == 200).ShouldBe(1);
     }
@@ -113,69 +110,83 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     [Fact]
     public async Task AChallengeIsGoodOnce()
     {
-        var challenge = await _app.ChallengeAsync();
-        (await _app.VerifyAsync(challenge, _user.CodeNow(_app))).Status.ShouldBe(200);
-        _app.NextCode();
+        var challenge = await _user.ChallengeAsync();
+        (await _user.VerifyAsync(challenge, _user.Code)).Status.ShouldBe(200);
+        _user.NextCode();
 
-        (await _app.VerifyAsync(challenge, _user.CodeNow(_app))).ShouldFail(401, "INVALID_TOKEN");
+        (await _user.VerifyAsync(challenge, _user.Code)).ShouldFail(401, "INVALID_TOKEN");
     }
 
     [Fact]
     public async Task OfManyUsesOfOneChallengeAtOnceOneSucceeds()
     {
-        var challenge = await _app.ChallengeAsync();
+        var challenge = await _user.ChallengeAsync();
 
-        var answers = await Task.WhenAll(_user.BackupCodes.Take(4).Select(code => _app.VerifyAsync(challenge, code)));
+        var answers = await Task.WhenAll(_user.BackupCodes.Take(4).Select(code => _user.VerifyAsync(challenge, code)));
 
         answers.Count(answer => answer.Status == 200).ShouldBe(1);
         (await _user.Client.GetAsync("/api/v1/auth/2fa")).Data.GetProperty("backupCodesLeft").GetInt32().ShouldBe(9);
     }
 
     [Fact]
+    public async Task AChallengeIsGoodOnAnyReplicaAndACodeOnceOnAll()
+    {
+        await using var replica = await AuthApp.StartAsync(database: App.Database);
+        replica.Clock.Advance(App.Clock.GetUtcNow() - replica.Clock.GetUtcNow());
+        var there = _user with { App = replica };
+        var code = _user.Code;
+        var challenges = new[] { await _user.ChallengeAsync(), await there.ChallengeAsync() };
+
+        var answers = await Task.WhenAll(there.VerifyAsync(challenges[0], code), _user.VerifyAsync(challenges[1], code));
+
+        answers.Select(answer => answer.Status).ShouldBe([200, 401], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task AChallengeExpires()
     {
-        var challenge = await _app.ChallengeAsync();
-        _app.Clock.Advance(TimeSpan.FromMinutes(5));
+        var challenge = await _user.ChallengeAsync();
+        App.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        (await _app.VerifyAsync(challenge, _user.CodeNow(_app))).ShouldFail(401, "TOKEN_EXPIRED");
-        (await _app.VerifyAsync("nobody-ever-got-this-one", _user.CodeNow(_app))).ShouldFail(401, "INVALID_TOKEN");
+        (await _user.VerifyAsync(challenge, _user.Code)).ShouldFail(401, "TOKEN_EXPIRED");
+        (await _user.VerifyAsync("nobody-ever-got-this-one", _user.Code)).ShouldFail(401, "INVALID_TOKEN");
     }
 
     [Fact]
     public async Task WrongCodesExhaustTheChallengeAndLockTheAccount()
     {
-        var challenge = await _app.ChallengeAsync();
+        var challenge = await _user.ChallengeAsync();
         for (var i = 0; i < 5; i++)
         {
-            (await _app.VerifyAsync(challenge, _user.WrongCode(_app))).ShouldFail(401, "INVALID_CREDENTIALS");
+            (await _user.VerifyAsync(challenge, _user.WrongCode)).ShouldFail(401, "INVALID_CREDENTIALS");
         }
 
-        (await _app.VerifyAsync(challenge, _user.CodeNow(_app))).ShouldFail(401, "INVALID_TOKEN");
-        (await _app.LoginAsync()).ShouldFail(423, "ACCOUNT_LOCKED");
-        (await _app.EventsAsync("SecurityAlertRaised")).ShouldContain(alert => alert.GetProperty("kind").GetString() == "account-locked");
+        (await _user.VerifyAsync(challenge, _user.Code)).ShouldFail(401, "INVALID_TOKEN");
+        (await _user.LoginAsync()).ShouldFail(423, "ACCOUNT_LOCKED");
+        (await _user.AlertsAsync()).ShouldContain("account-locked");
 
-        _app.Clock.Advance(TimeSpan.FromMinutes(31));
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), _user.CodeNow(_app))).Status.ShouldBe(200);
+        App.Clock.Advance(TimeSpan.FromMinutes(31));
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), _user.Code)).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task ANewChallengeGivesNoFurtherGuesses()
     {
-        var challenges = new[] { await _app.ChallengeAsync(), await _app.ChallengeAsync() };
+        var challenges = new[] { await _user.ChallengeAsync(), await _user.ChallengeAsync() };
         for (var i = 0; i < 5; i++)
         {
-            (await _app.VerifyAsync(challenges[i % 2], _user.WrongCode(_app))).ShouldFail(401, "INVALID_CREDENTIALS");
+            (await _user.VerifyAsync(challenges[i % 2], _user.WrongCode)).ShouldFail(401, "INVALID_CREDENTIALS");
         }
 
-        (await _app.VerifyAsync(challenges[0], _user.CodeNow(_app))).ShouldFail(423, "ACCOUNT_LOCKED");
+        (await _user.VerifyAsync(challenges[0], _user.Code)).ShouldFail(423, "ACCOUNT_LOCKED");
     }
 
     [Fact]
     public async Task ManyGuessesAtOnceAreNoMoreThanFive()
     {
-        var challenge = await _app.ChallengeAsync();
+        var challenge = await _user.ChallengeAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _app.VerifyAsync(challenge, _user.WrongCode(_app))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _user.VerifyAsync(challenge, _user.WrongCode)));
 
         answers.Count(answer => answer.Text.Contains("INVALID_CREDENTIALS", StringComparison.Ordinal)).ShouldBe(5);
     }
@@ -185,42 +196,40 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     {
         for (var i = 0; i < 8; i++)
         {
-            await _app.ChallengeAsync();
+            await _user.ChallengeAsync();
         }
 
-        (await _app.LoginAsync(_user.CodeNow(_app))).Status.ShouldBe(200);
+        (await _user.LoginAsync(_user.Code)).Status.ShouldBe(200);
     }
 
     [Fact]
     public async Task PlexSignInAsksForTheSecondFactorToo()
     {
-        var olga = await _app.PlexSignInAsync("olga");
-        var user = await TwoFactorUser.EnableAsync(_app, _app.As(olga));
+        var olga = await App.PlexSignInAsync("olga");
+        var user = await new TwoFactorUser(App, olga.UserId(), "", App.As(olga)).EnableAsync();
 
-        var again = await _app.PlexSignInAsync("olga");
+        var again = await App.PlexSignInAsync("olga");
 
         again.Data.GetProperty("mfaRequired").GetBoolean().ShouldBeTrue();
-        (await _app.VerifyAsync(again["challengeId"], user.CodeNow(_app))).UserId().ShouldBe(olga.UserId());
+        (await user.VerifyAsync(again["challengeId"], user.Code)).UserId().ShouldBe(olga.UserId());
     }
 
     [Fact]
     public async Task AChallengeIsItsUsersAlone()
     {
-        var other = await TwoFactorUser.EnableAsync(_app, _app.As(await _app.PlexSignInAsync("olga")));
+        var other = await TwoFactorUser.EnabledAsync(App);
 
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), other.CodeNow(_app))).ShouldFail(401, "INVALID_CREDENTIALS");
-        (await _app.VerifyAsync(await _app.ChallengeAsync(), other.BackupCodes[0])).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), other.Code)).ShouldFail(401, "INVALID_CREDENTIALS");
+        (await _user.VerifyAsync(await _user.ChallengeAsync(), other.BackupCodes[0])).ShouldFail(401, "INVALID_CREDENTIALS");
     }
 
     [Fact]
     public async Task WhoIsSuspendedMeanwhileDoesNotGetIn()
     {
-        var olga = await _app.PlexSignInAsync("olga");
-        var user = await TwoFactorUser.EnableAsync(_app, _app.As(olga));
-        var challenge = (await _app.PlexSignInAsync("olga"))["challengeId"];
-        (await _user.Client.PatchAsync($"/api/v1/admin/users/{olga.UserId()}/status", new { status = "suspended" })).Status.ShouldBe(200);
+        var challenge = await _user.ChallengeAsync();
+        (await household.AdminClient.PatchAsync($"/api/v1/admin/users/{_user.Id}/status", new { status = "suspended" })).Status.ShouldBe(200);
 
-        (await _app.VerifyAsync(challenge, user.CodeNow(_app))).ShouldFail(403, "ACCOUNT_SUSPENDED");
+        (await _user.VerifyAsync(challenge, _user.Code)).ShouldFail(403, "ACCOUNT_SUSPENDED");
     }
 
     [Theory]
@@ -230,5 +239,5 @@ public sealed class TwoFactorSignInTests : IAsyncLifetime
     [InlineData("""{"challengeId":"x","code":123456}""")]
     [InlineData("""{"challengeId":"x","code":"1234567890123456789012345678901234567890"}""")]
     public async Task WrongBodiesAreRefused(string body) =>
-        (await _app.Anonymous.RawAsync("POST", "/api/v1/auth/2fa/verify", body)).ShouldFail(400, "VALIDATION_ERROR");
+        (await App.Anonymous.RawAsync("POST", "/api/v1/auth/2fa/verify", body)).ShouldFail(400, "VALIDATION_ERROR");
 }

@@ -147,6 +147,14 @@ public sealed class AdminUsersTests(HouseholdApp household) : IClassFixture<Hous
         items[1].GetProperty("address").GetString().ShouldBe("127.0.0.1");
         (await household.AdminClient.GetAsync("/api/v1/admin/audit-log?action=signed-in")).Data.GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
         (await household.AdminClient.GetAsync("/api/v1/admin/audit-log?action=nonsense")).ShouldFail(400, "VALIDATION_ERROR");
+        (await CountAsync("address=127.0.0.1")).ShouldBe(items.Count);
+        (await CountAsync("address=192.0.2.1")).ShouldBe(0);
+        (await CountAsync("from=2020-01-01T00:00:00Z")).ShouldBe(items.Count);
+        (await CountAsync("to=2020-01-01T00:00:00Z")).ShouldBe(0);
+        (await CountAsync("limit=1&page=2")).ShouldBe(1);
+
+        async Task<int> CountAsync(string query) =>
+            (await household.AdminClient.GetAsync($"/api/v1/admin/audit-log?userId={user.UserId()}&{query}")).Data.GetProperty("items").GetArrayLength();
     }
 }
 

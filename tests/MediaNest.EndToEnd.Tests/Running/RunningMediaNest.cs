@@ -6,6 +6,7 @@ using System.Text.Json;
 using MediaNest.EndToEnd.Tests.Telemetry;
 using MediaNest.LocalHosting;
 using MediaNest.Testing;
+using MediaNest.Testing.Smtp;
 
 [assembly: AssemblyFixture(typeof(MediaNest.EndToEnd.Tests.Running.RunningMediaNest))]
 
@@ -35,6 +36,9 @@ public sealed class RunningMediaNest : IAsyncLifetime
 
     public OtlpReceiver Telemetry { get; private set; } = null!;
 
+    /// <summary>What the services wrote to people.</summary>
+    public MailFolder Mail { get; private set; } = null!;
+
     public ApiClient Anonymous => new(Gateway);
 
     public ApiClient Admin { get; private set; } = null!;
@@ -47,6 +51,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Telemetry = await OtlpReceiver.StartAsync();
+        Mail = new MailFolder(Path.Combine(_data, "letters"));
         var gatewayPort = FreePorts.Next();
         var simulatorsPort = FreePorts.Next();
         _appHost = await StartAppHostAsync(gatewayPort, simulatorsPort);
@@ -177,6 +182,8 @@ public sealed class RunningMediaNest : IAsyncLifetime
             environment[$"RateLimiting__Profiles__standard__{scope}__Limit"] = "1000000";
         }
 
+        environment["SignIn__FailuresPerAddress"] = "1000000";
+        environment["Email__DropFolder"] = Mail.Path;
         environment["LocalHosting__DataDirectory"] = _data;
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address;
         environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";

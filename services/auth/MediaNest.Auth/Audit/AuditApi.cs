@@ -10,7 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace MediaNest.Auth.Audit;
 
 /// <summary>Which lines.</summary>
-internal sealed record AuditQuery(Guid? UserId, [property: RegularExpression("^[a-z-]{1,32}$", ErrorMessage = "An action such as signed-in.")] string? Action);
+internal sealed record AuditQuery(
+    Guid? UserId,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    [property: StringLength(64)] string? Address,
+    [property: RegularExpression("^[a-z-]{1,32}$", ErrorMessage = "An action such as signed-in.")] string? Action);
 
 /// <summary>A line of the audit log.</summary>
 internal sealed record AuditItem(
@@ -50,6 +55,23 @@ internal static class AuditApi
         if (query.UserId is { } userId)
         {
             entries = entries.Where(entry => entry.UserId == userId || entry.ActorId == userId);
+        }
+
+        if (query.From is { } from)
+        {
+            var start = from.ToUniversalTime();
+            entries = entries.Where(entry => entry.At >= start);
+        }
+
+        if (query.To is { } to)
+        {
+            var end = to.ToUniversalTime();
+            entries = entries.Where(entry => entry.At < end);
+        }
+
+        if (query.Address?.Replace("\0", "", StringComparison.Ordinal) is { Length: > 0 } address)
+        {
+            entries = entries.Where(entry => entry.Address == address);
         }
 
         var total = await entries.CountAsync(cancellationToken);

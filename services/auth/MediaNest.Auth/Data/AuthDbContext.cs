@@ -1,6 +1,9 @@
 using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Keys;
+using MediaNest.Auth.Limits;
+using MediaNest.Auth.Mail;
+using MediaNest.Auth.Passwords;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.SignIn;
@@ -27,6 +30,16 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : I
 
     public DbSet<UnknownSignIn> UnknownSignIns => Set<UnknownSignIn>();
 
+    public DbSet<AttemptWindow> AttemptWindows => Set<AttemptWindow>();
+
+    public DbSet<FormerPassword> FormerPasswords => Set<FormerPassword>();
+
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
+    public DbSet<OutgoingEmail> OutgoingEmails => Set<OutgoingEmail>();
+
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
     public DbSet<MfaChallenge> MfaChallenges => Set<MfaChallenge>();
 
     public DbSet<BackupCode> BackupCodes => Set<BackupCode>();
@@ -38,6 +51,10 @@ internal sealed class AuthDbContext(DbContextOptions<AuthDbContext> options) : I
     /// <summary>Waits for a lock that all replicas share and holds it to the end of the present transaction.</summary>
     public Task LockAsync(AuthLock name, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({(int)AuthLock.Area}, {(int)name})", cancellationToken);
+
+    /// <summary>An account, its row locked to the end of the present transaction.</summary>
+    public async Task<User?> LockUserAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Users.FromSql($"SELECT * FROM users WHERE id = {id} FOR UPDATE").ToListAsync(cancellationToken)).SingleOrDefault();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -17,6 +17,8 @@ internal sealed partial class RetentionService(
 
     private static readonly TimeSpan KeepAttempts = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan KeepDevices = TimeSpan.FromDays(365);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (DesignTime.IsActive)
@@ -48,6 +50,9 @@ internal sealed partial class RetentionService(
         await db.Sessions.Where(session => session.ExpiresAt < now - KeepSessions).ExecuteDeleteAsync(cancellationToken);
         await db.RefreshTokens.Where(token => token.ExpiresAt < now - KeepSessions).ExecuteDeleteAsync(cancellationToken);
         await db.PlexPins.Where(pin => pin.ExpiresAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
+        await db.AttemptWindows.Where(row => row.EndsAt < now).ExecuteDeleteAsync(cancellationToken);
+        await db.PasswordResets.Where(reset => reset.ExpiresAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
+        await db.KnownDevices.Where(device => device.LastSeenAt < now - KeepDevices).ExecuteDeleteAsync(cancellationToken);
         await db.MfaChallenges.Where(challenge => challenge.ExpiresAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);
         await db.ApiKeys.Where(key => key.RevokedAt < now - KeepKeys || key.ExpiresAt < now - KeepKeys).ExecuteDeleteAsync(cancellationToken);
         await db.UnknownSignIns.Where(row => row.LastAt < now - KeepAttempts).ExecuteDeleteAsync(cancellationToken);

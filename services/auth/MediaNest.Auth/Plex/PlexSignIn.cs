@@ -121,6 +121,12 @@ internal sealed class PlexSignIn(
         ThrowIfFailed(await users.CreateAsync(user));
         ThrowIfFailed(await users.AddLoginAsync(user, new UserLoginInfo(User.PlexProvider, plexId, "Plex")));
         await events.Publish(new UserRegistered(user.Id, user.Name, user.Email, role.AsText(), User.PlexProvider, now, user.Id), cancellationToken);
+        if (role == UserRole.Admin)
+        {
+            await events.Publish(new SecurityAlertRaised(
+                Guid.CreateVersion7(now), "admin-created", "warning", user.Id, $"{user.Name} became the first administrator.", Address: null, now, user.Id), cancellationToken);
+        }
+
         return user;
     }
 

@@ -68,4 +68,5 @@ internal static class RevocationReasons
     public const string Suspended = "suspended";
     public const string TwoFactorChanged = "two-factor-changed";
     public const string Deleted = "deleted";
+    public const string PasswordChanged = "password-changed";
 }

@@ -16,6 +16,7 @@ namespace MediaNest.Auth.Sessions;
 internal sealed class SessionService(
     AuthDbContext db,
     SessionRegistry registry,
+    KnownDevices devices,
     SigningKeys keys,
     CsrfTokens csrf,
     IEventPublisher events,
@@ -47,6 +48,7 @@ internal sealed class SessionService(
         db.Sessions.Add(session);
         var refresh = remember ? AddRefreshToken(session, now) : null;
         audit.Add(AuditAction.SignedIn, user.Id, client, provider);
+        await devices.NoteAsync(user, client, cancellationToken);
         await events.Publish(new UserSignedIn(user.Id, session.Id, user.Name, provider, session.Device, now, user.Id), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await registry.PublishAsync(session, user.Id, user.Role, UserStatus.Active);

@@ -37,9 +37,15 @@ internal sealed class PasswordPolicy : IPasswordValidator<User>
     /// <summary>A common word stays one with a capital, with digits and signs at its ends, and with 0 for o.</summary>
     private static bool IsCommon(string password)
     {
-        var lower = password.ToLowerInvariant();
-        return Common.Contains(lower) || Common.Contains(Undress(lower.TrimEnd(Decoration).TrimStart(Decoration))) || Common.Contains(Undress(lower).Trim(Decoration));
+        var lower = Narrow(password).ToLowerInvariant();
+        string[] cores =
+        [
+            lower, lower.Trim(Signs), lower.TrimEnd(Decoration), lower.Trim(Decoration), Undress(lower.Trim(Decoration)), Undress(lower).Trim(Decoration), Undress(lower.Trim(Signs)),
+        ];
+        return cores.Any(Common.Contains);
     }
+
+    private static readonly char[] Signs = [.. "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "];
 
     private static readonly char[] Decoration = [.. "0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "];
 
@@ -48,6 +54,15 @@ internal sealed class PasswordPolicy : IPasswordValidator<User>
         for (var i = 0; i < source.Length; i++)
         {
             undressed[i] = source[i] switch { '0' => 'o', '1' or '!' => 'i', '3' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', var other => other };
+        }
+    });
+
+    /// <summary>Full-width letters, digits and signs as the ordinary ones they stand for.</summary>
+    private static string Narrow(string text) => string.Create(text.Length, text, static (narrow, source) =>
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            narrow[i] = source[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(source[i] - 0xFEE0) : source[i];
         }
     });
 

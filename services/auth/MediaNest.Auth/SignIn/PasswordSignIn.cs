@@ -19,6 +19,8 @@ internal sealed class PasswordSignIn(
     AuthDbContext db,
     UserManager<User> users,
     SignInGuard guard,
+    SignInAddresses addresses,
+    FailedAttempts failures,
     DecoyPassword decoy,
     SecondFactor secondFactor,
     SessionService sessions,
@@ -62,6 +64,12 @@ internal sealed class PasswordSignIn(
 
     public async Task<SignInOutcome> SignInAsync(Login request, ClientInfo client, CancellationToken cancellationToken)
     {
+        var taken = await addresses.TakeAsync(client, cancellationToken);
+        if (taken.RetryAfter is { } wait)
+        {
+            return new SignInOutcome.Refused(AuthErrors.TooMany(wait));
+        }
+
         var email = users.NormalizeEmail(request.Email)!;
         var user = await db.Users.SingleOrDefaultAsync(user => user.NormalizedEmail == email && user.PasswordHash != null, cancellationToken);
         var attempt = user is null ? await guard.BeginUnknownAsync(email, cancellationToken) : await guard.BeginAsync(user.Id, cancellationToken);
@@ -73,10 +81,11 @@ internal sealed class PasswordSignIn(
         var verified = users.PasswordHasher.VerifyHashedPassword(user ?? decoy.User, user?.PasswordHash ?? decoy.Hash, request.Password!);
         if (user is null || verified == PasswordVerificationResult.Failed)
         {
-            await NoteFailureAsync(user, attempt, client, cancellationToken);
+            await failures.NoteAsync(user, attempt, AuditAction.SignInFailed, client, User.PasswordProvider, cancellationToken);
             return new SignInOutcome.Refused(AuthErrors.InvalidCredentials);
         }
 
+        await addresses.GiveBackAsync(taken, cancellationToken);
         var outcome = await OpenAsync(user, verified, request, client, cancellationToken);
         switch (outcome)
         {
@@ -96,6 +105,14 @@ internal sealed class PasswordSignIn(
         User user, PasswordVerificationResult verified, Login request, ClientInfo client, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // the row's lock: who changes the password at this moment either finds this session and ends it, or is noticed here
+        var present = await db.Users.FromSql($"SELECT * FROM users WHERE id = {user.Id} FOR UPDATE").Select(row => row.PasswordHash).SingleOrDefaultAsync(cancellationToken);
+        if (present != user.PasswordHash)
+        {
+            return new SignInOutcome.Refused(AuthErrors.InvalidCredentials);
+        }
+
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
             user.PasswordHash = users.PasswordHasher.HashPassword(user, request.Password!);
@@ -108,20 +125,6 @@ internal sealed class PasswordSignIn(
         }
 
         return outcome;
-    }
-
-    private async Task NoteFailureAsync(User? user, Attempt attempt, ClientInfo client, CancellationToken cancellationToken)
-    {
-        audit.Add(attempt.IsLast ? AuditAction.AccountLocked : AuditAction.SignInFailed, user?.Id, client, User.PasswordProvider);
-        if (attempt.IsLast)
-        {
-            var who = user is null ? "An address without an account" : user.Name;
-            await events.Publish(new SecurityAlertRaised(
-                Guid.CreateVersion7(clock.GetUtcNow()), "account-locked", "warning", user?.Id,
-                $"{who} was locked after too many failed sign-ins.", client.Address, clock.GetUtcNow()), cancellationToken);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
     }
 }
 

@@ -32,6 +32,12 @@ internal sealed class SignInGuard(AuthDbContext db, IOptions<IdentityOptions> id
             : Attempt.Locked(await LeftAsync(db.Users.Where(user => user.Id == userId).Select(user => user.LockoutEnd), now, cancellationToken));
     }
 
+    /// <summary>Gives all of an account's attempts back, and unlocks it.</summary>
+    public Task<int> ForgiveAsync(Guid userId, CancellationToken cancellationToken) => db.Users.Where(user => user.Id == userId)
+        .ExecuteUpdateAsync(set => set
+            .SetProperty(user => user.AccessFailedCount, 0)
+            .SetProperty(user => user.LockoutEnd, (DateTimeOffset?)null), cancellationToken);
+
     /// <summary>Gives one attempt back: it was right, but it was only the first half.</summary>
     public Task GiveBackAsync(Guid userId, Attempt attempt, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"""

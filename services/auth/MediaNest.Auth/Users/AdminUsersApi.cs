@@ -20,6 +20,7 @@ internal static class AdminUsersApi
         group.MapGet("", ListAsync).WithSummary("Lists accounts.");
         group.MapPatch("/{id:guid}/role", ChangeRoleAsync).WithSummary("Makes a user an administrator, or an administrator a user.");
         group.MapPatch("/{id:guid}/status", ChangeStatusAsync).WithSummary("Suspends a user, or lets them in again.");
+        group.MapPost("/{id:guid}/unlock", UnlockAsync).WithSummary("Ends the lockout of a user who failed to sign in too often.");
         group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a user and what is known of them.");
         return group;
     }
@@ -68,6 +69,10 @@ internal static class AdminUsersApi
         var (user, error) = await administration.ChangeStatusAsync(principal.UserId(), id, request.Status!.Value, reason, client, cancellationToken);
         return user is null ? error ?? AuthErrors.UserNotFound : TypedResults.Ok(ApiResponse.Of(user.AsListItem()));
     }
+
+    private static async Task<Results<Ok<ApiResponse<UserListItem>>, ApiError>> UnlockAsync(
+        Guid id, ClientInfo client, UserAdministration administration, CancellationToken cancellationToken) =>
+        await administration.UnlockAsync(id, client, cancellationToken) is { } user ? TypedResults.Ok(ApiResponse.Of(user.AsListItem())) : AuthErrors.UserNotFound;
 
     private static async Task<Results<NoContent, ApiError>> DeleteAsync(
         Guid id, ClaimsPrincipal principal, ClientInfo client, UserAdministration administration, CancellationToken cancellationToken) =>

@@ -27,10 +27,38 @@ internal sealed class UserAdministration(
         user.Role = role;
         audit.Add(AuditAction.RoleChanged, user.Id, client, $"{previous.AsText()} to {role.AsText()}");
         await events.Publish(new UserRoleChanged(user.Id, role.AsText(), previous.AsText(), clock.GetUtcNow(), adminId), cancellationToken);
+        if (role == UserRole.Admin)
+        {
+            var now = clock.GetUtcNow();
+            await events.Publish(new SecurityAlertRaised(
+                Guid.CreateVersion7(now), "admin-created", "warning", user.Id, $"{user.Name} was made an administrator.", client.Address, now, adminId), cancellationToken);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await sessions.PublishUserAsync(user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (user, null);
+    }
+
+    /// <summary>Ends a lockout before its time; of one's own account too, as whoever is signed in has shown who they are.</summary>
+    public async Task<User?> UnlockAsync(Guid userId, ClientInfo client, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.LockUserAsync(userId, cancellationToken) is not { } user)
+        {
+            return null;
+        }
+
+        if (user.LockoutEnd > clock.GetUtcNow())
+        {
+            audit.Add(AuditAction.AccountUnlocked, user.Id, client);
+        }
+
+        user.LockoutEnd = null;
+        user.AccessFailedCount = 0;
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return user;
     }
 
     public async Task<(User? User, ApiError? Error)> ChangeStatusAsync(

@@ -13,7 +13,7 @@ internal sealed record UpdateProfile([Required, NameText] string? Name);
 
 /// <summary>An account as administrators see it.</summary>
 internal sealed record UserListItem(
-    Guid Id, string? Email, string Name, UserRole Role, UserStatus Status, string? PlexUsername, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt);
+    Guid Id, string? Email, string Name, UserRole Role, UserStatus Status, string? PlexUsername, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt, DateTimeOffset? LockedUntil);
 
 /// <summary>A page of accounts.</summary>
 internal sealed record UserList(IReadOnlyList<UserListItem> Users, UserPagination Pagination);
@@ -45,5 +45,5 @@ internal static class UserMapping
         new(user.Id, user.Name, user.Name, user.Email, user.Role, user.Status, user.PlexUsername, user.CreatedAt, user.LastLoginAt);
 
     public static UserListItem AsListItem(this User user) =>
-        new(user.Id, user.Email, user.Name, user.Role, user.Status, user.PlexUsername, user.CreatedAt, user.LastLoginAt);
+        new(user.Id, user.Email, user.Name, user.Role, user.Status, user.PlexUsername, user.CreatedAt, user.LastLoginAt, user.LockoutEnd);
 }

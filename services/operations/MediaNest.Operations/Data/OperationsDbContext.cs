@@ -1,4 +1,5 @@
 using MediaNest.Messaging;
+using MediaNest.Operations.RateLimits;
 using MediaNest.Operations.Statistics;
 using MediaNest.Operations.Status;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> 
     public DbSet<RequestFact> Requests => Set<RequestFact>();
 
     public DbSet<DownloadFact> Downloads => Set<DownloadFact>();
+
+    public DbSet<RateLimitViolation> RateLimitViolations => Set<RateLimitViolation>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(OperationsDbContext).Assembly).AddMessagingTables();

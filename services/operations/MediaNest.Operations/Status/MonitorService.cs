@@ -1,5 +1,6 @@
 using MediaNest.Operations.Data;
 using MediaNest.Operations.Probes;
+using MediaNest.Operations.RateLimits;
 using MediaNest.Persistence;
 using Microsoft.Extensions.Options;
 
@@ -63,6 +64,7 @@ internal sealed class MonitorService(
             if (isLeading && time.GetUtcNow() - _cleanedAt > CleaningInterval)
             {
                 await scope.ServiceProvider.GetRequiredService<StatusRecorder>().ForgetOldAsync(cancellationToken);
+                await scope.ServiceProvider.GetRequiredService<RateLimitRetention>().ForgetOldAsync(cancellationToken);
                 _cleanedAt = time.GetUtcNow();
             }
         }

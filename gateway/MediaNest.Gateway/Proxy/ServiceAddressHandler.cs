@@ -2,8 +2,8 @@ using MediaNest.ServiceDefaults.ServiceClients;
 
 namespace MediaNest.Gateway.Proxy;
 
-/// <summary>Finds auth, for its keys.</summary>
-internal sealed class AuthAddressHandler(ServiceEndpoints endpoints) : DelegatingHandler
+/// <summary>Finds services by name, for the few calls the gateway makes itself.</summary>
+internal sealed class ServiceAddressHandler(ServiceEndpoints endpoints) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
