@@ -19,11 +19,12 @@ public static class TokensExtensions
     {
         services.AddTokenOptions();
         services.AddOptions<JwksOptions>().BindConfiguration(JwksOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IKeySource>(provider => new JwksKeySource(
+        services.TryAddSingleton(provider => new JwksKeySource(
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<IOptions<JwksOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JwksKeySource>>()));
+        services.TryAddSingleton<IKeySource>(provider => provider.GetRequiredService<JwksKeySource>());
         services.AddVerifier();
         return services.AddHttpClient(JwksKeySource.HttpClientName);
     }

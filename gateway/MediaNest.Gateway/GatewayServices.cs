@@ -61,6 +61,7 @@ internal static class GatewayServices
         services.AddSingleton<RedisGuard>();
         services.AddSingleton<LocalRateCounter>();
         services.AddSingleton<RequestGuard>();
+        services.AddHostedService<KeyWithdrawalListener>();
         services.AddSingleton<CallerFinder>();
     }
 

@@ -47,6 +47,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string KeyPrefix => _prefix;
 
+    /// <summary>What this gateway's keys in Redis begin with.</summary>
+    public string Prefix => _prefix;
+
     public IServiceProvider Provider => _factory.Services;
 
     /// <summary>Starts one. Limits are out of the way unless the settings say otherwise.</summary>

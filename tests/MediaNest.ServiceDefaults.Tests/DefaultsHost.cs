@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace MediaNest.ServiceDefaults.Tests;
 
 /// <summary>A service with nothing of its own but endpoints that go wrong in every way, on a real port.</summary>
-public sealed class DefaultsHost : IAsyncLifetime
+public class DefaultsHost : IAsyncLifetime
 {
     private WebApplication? _app;
 
@@ -25,6 +25,8 @@ public sealed class DefaultsHost : IAsyncLifetime
     public TestIssuer Issuer { get; private set; } = null!;
 
     public IServiceProvider Services => _app!.Services;
+
+    protected virtual TimeProvider Clock => TimeProvider.System;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,6 +39,7 @@ public sealed class DefaultsHost : IAsyncLifetime
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(Clock);
         builder.AddServiceDefaults("sample");
         builder.Services.AddSingleton<IExceptionMapper, SampleMapper>();
         _app = builder.Build();
@@ -51,6 +54,7 @@ public sealed class DefaultsHost : IAsyncLifetime
         Client.Dispose();
         await _app!.DisposeAsync();
         await Issuer.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     public static async Task<JsonElement> ErrorOf(HttpResponseMessage response, int status, string code)

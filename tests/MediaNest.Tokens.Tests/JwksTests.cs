@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using MediaNest.Testing.Identity.Hostile;
 using MediaNest.Tokens.Keys;
 using MediaNest.Tokens.Signing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MediaNest.Testing.Identity.Hostile;
 using MediaNest.Tokens.Keys;
 using MediaNest.Tokens.Signing;
 using MediaNest.Tokens.Verification;

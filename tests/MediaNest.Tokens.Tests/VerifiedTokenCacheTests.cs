@@ -1,3 +1,4 @@
+using MediaNest.Testing.Identity.Hostile;
 using MediaNest.Testing.Time;
 using MediaNest.Tokens.Keys;
 using MediaNest.Tokens.Signing;

@@ -14,6 +14,12 @@ public sealed class JwksKeySource : IKeySource
     /// <summary>The named HTTP client it uses.</summary>
     public const string HttpClientName = "MediaNest.Tokens.Jwks";
 
+    /// <summary>Where auth announces, after the Redis key prefix, the id of a key that it has dropped: <see cref="Withdraw"/> it.</summary>
+    public const string WithdrawalChannel = "withdrawn-signing-keys";
+
+    /// <summary>Ids of withdrawn keys that are remembered, the latest; keys are withdrawn in emergencies only.</summary>
+    private const int MaximumWithdrawn = 64;
+
     private const int MaximumDocumentBytes = 64 * 1024;
 
     private readonly IHttpClientFactory _clients;
@@ -22,6 +28,7 @@ public sealed class JwksKeySource : IKeySource
     private readonly ILogger<JwksKeySource> _logger;
     private readonly Lock _lock = new();
     private volatile FrozenDictionary<string, VerificationKey> _keys = FrozenDictionary<string, VerificationKey>.Empty;
+    private readonly Queue<string> _withdrawn = new();
     private Task<bool>? _fetch;
     private bool _lastFetchFailed;
     private bool _attempted;
@@ -66,6 +73,25 @@ public sealed class JwksKeySource : IKeySource
 
         var fetched = await FetchUnlessJustDone().WaitAsync(cancellationToken);
         return new KeyLookup(_keys.GetValueOrDefault(keyId), SourceUnavailable: !fetched);
+    }
+
+    /// <summary>Drops a key at once and for good, even if a replica of auth that has not heard of it still publishes it.</summary>
+    /// <param name="keyId">The key's id.</param>
+    public void Withdraw(string keyId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(keyId);
+        lock (_lock)
+        {
+            if (_withdrawn.Count == MaximumWithdrawn)
+            {
+                _withdrawn.Dequeue();
+            }
+
+            _withdrawn.Enqueue(keyId);
+            // its successor is published by now, and tokens of it are about to come
+            _attempted = false;
+            _keys = _keys.Where(entry => entry.Key != keyId).ToFrozenDictionary(StringComparer.Ordinal);
+        }
     }
 
     /// <summary>Starts a fetch, joins the one that is under way, or repeats what the last one came to when that is too short a while ago.</summary>
@@ -138,12 +164,16 @@ public sealed class JwksKeySource : IKeySource
 
     private void Use(IReadOnlyList<VerificationKey> fetched)
     {
-        // keys that stay keep their instance, and with it their ready crypto objects
-        var present = _keys;
-        _keys = fetched.ToFrozenDictionary(
-            key => key.KeyId,
-            key => present.TryGetValue(key.KeyId, out var same) && same.Equals(key) ? same : key,
-            StringComparer.Ordinal);
+        lock (_lock)
+        {
+            // keys that stay keep their instance, and with it their ready crypto objects
+            var present = _keys;
+            _keys = fetched.Where(key => !_withdrawn.Contains(key.KeyId)).ToFrozenDictionary(
+                key => key.KeyId,
+                key => present.TryGetValue(key.KeyId, out var same) && same.Equals(key) ? same : key,
+                StringComparer.Ordinal);
+        }
+
         Volatile.Write(ref _lastSuccess, _time.GetTimestamp());
     }
 }

@@ -73,6 +73,7 @@ internal static class RouteTable
         Protected("users/{**rest}", "auth"),
         AdminRoute("users/{**rest}", "auth"),
         AdminRoute("audit-log/{**rest}", "auth"),
+        AdminRoute("signing-keys/{**rest}", "auth"),
         new("/.well-known/{**rest}", "auth", Access.Public, Everything),
         new("/connect/userinfo", "auth", Access.SignedIn, Everything) { NoApiKeys = true },
         new("/connect/revocation", "auth", Access.Public, Everything) { CsrfExempt = true },

@@ -1,6 +1,7 @@
 using MediaNest.Auth.ApiKeys;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Csrf;
+using MediaNest.Auth.Keys;
 using MediaNest.Auth.OAuth;
 using MediaNest.Auth.Passwords;
 using MediaNest.Auth.Plex;
@@ -25,6 +26,7 @@ internal static class AuthEndpoints
         routes.MapCsrf();
         routes.MapProfile();
         routes.MapAdminUsers();
+        routes.MapSigningKeys();
         routes.MapAudit();
         routes.MapConnect();
         routes.MapDiscovery();

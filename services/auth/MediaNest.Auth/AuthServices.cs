@@ -108,6 +108,7 @@ internal static class AuthServices
         services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
         services.AddSingleton<SecretProtector>();
+        services.AddHostedService<Reencryption>();
 
         // auth verifies with its own keys, it need not ask itself over HTTP
         services.AddTokenSigning();
@@ -115,6 +116,7 @@ internal static class AuthServices
         services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsValidator>();
         services.AddSingleton<SigningKeys>();
         services.AddScoped<KeyRotation>();
+        services.AddSingleton<KeyWithdrawals>();
         services.AddHostedService<KeyRotationService>();
         services.AddSingleton<IExceptionMapper, SigningKeysExceptionMapper>();
 

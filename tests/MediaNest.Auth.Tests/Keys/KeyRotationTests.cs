@@ -1,5 +1,6 @@
 using System.Text;
 using MediaNest.Auth.Keys;
+using MediaNest.Auth.Requests;
 using MediaNest.Auth.Tests.App;
 using MediaNest.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -76,7 +77,7 @@ public sealed class KeyRotationTests
     {
         await using var app = await AuthApp.StartAsync();
         var admin = await app.CreateAdminAsync();
-        await WithRotationAsync(app, rotation => rotation.RotateNowAsync(TestContext.Current.CancellationToken));
+        await WithRotationAsync(app, rotation => rotation.RotateNowAsync(new ClientInfo(null, null, "test"), TestContext.Current.CancellationToken));
 
         app.Clock.Advance(TimeSpan.FromMinutes(61));
         await RefreshAsync(app);

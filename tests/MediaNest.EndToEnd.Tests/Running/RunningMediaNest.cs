@@ -27,6 +27,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
     private readonly string _mark = "MEDIANEST_TEST_RUN=" + Guid.CreateVersion7().ToString("N");
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string _data = Directory.CreateTempSubdirectory("medianest-e2e-").FullName;
+    private readonly Dictionary<string, string> _databases = new(StringComparer.Ordinal);
     private Process? _appHost;
 
     public HttpClient Gateway { get; private set; } = null!;
@@ -43,6 +44,9 @@ public sealed class RunningMediaNest : IAsyncLifetime
     public ApiClient Admin { get; private set; } = null!;
 
     public IEnumerable<string> Output => _output;
+
+    /// <summary>Connection strings of the services' databases.</summary>
+    public IReadOnlyDictionary<string, string> Databases => _databases;
 
     public async ValueTask InitializeAsync()
     {
@@ -169,7 +173,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
         environment["ConnectionStrings__rabbitmq"] = await TestServers.CreateVirtualHostAsync();
         foreach (var service in Services)
         {
-            environment[$"ConnectionStrings__{service}-db"] = await TestServers.CreateDatabaseAsync();
+            environment[$"ConnectionStrings__{service}-db"] = _databases[service] = await TestServers.CreateDatabaseAsync();
         }
 
         foreach (var scope in new[] { "everything", "api", "sign-in", "admin", "youtube-download", "webhooks" })

@@ -118,6 +118,9 @@ public sealed class TestIssuer : IAsyncDisposable
     /// <summary>The session that <see cref="UserToken"/> names when it is given none: for simplicity the one with the user's own id.</summary>
     public static string SessionOf(Guid user) => user.ToString();
 
+    /// <summary>Publishes another key, which signs nothing here.</summary>
+    public void Publish(SigningKey other) => _published.Replace(_published.Keys.Append(other.VerificationKey).DistinctBy(key => key.KeyId));
+
     /// <summary>Signs with a new key from now on; the old one stays published unless it is to be withdrawn.</summary>
     public void RotateKey(bool withdrawOld = false)
     {

@@ -31,6 +31,8 @@ internal enum AuditAction
     BackupCodeUsed,
     ApiKeyCreated,
     ApiKeyRevoked,
+    SigningKeyRotated,
+    SigningKeyRevoked,
 }
 
 /// <summary>A line of the audit log: something security-relevant that happened. Names no secret; a deleted user's lines keep the id alone.</summary>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using MediaNest.Auth.Audit;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Encryption;
+using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
 using MediaNest.Tokens.Signing;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +20,8 @@ internal sealed class KeyRotation(
     SecretProtector protector,
     IOptions<SigningKeyOptions> options,
     IOptions<SessionLifetimeOptions> sessions,
+    AuditLog audit,
+    KeyWithdrawals withdrawals,
     TimeProvider clock,
     ILogger<KeyRotation> logger)
 {
@@ -26,18 +30,44 @@ internal sealed class KeyRotation(
     /// <summary>Beyond the tokens' life a key stays published for clocks that differ.</summary>
     private static readonly TimeSpan VerifyMargin = TimeSpan.FromHours(1);
 
-    /// <summary>Makes a new key at once; the old ones go on verifying.</summary>
-    public Task RotateNowAsync(CancellationToken cancellationToken) => RefreshAsync(rotateNow: true, cancellationToken);
+    /// <summary>
+    /// Makes the next key, unless one is waiting already, so that two who ask at once get one. It signs as soon as every verifier has had time
+    /// to fetch it; the old ones go on verifying, so nobody is signed out.
+    /// </summary>
+    public Task RotateNowAsync(ClientInfo client, CancellationToken cancellationToken) => RefreshAsync(client, cancellationToken);
 
-    public Task RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(rotateNow: false, cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(rotateFor: null, cancellationToken);
 
-    private async Task RefreshAsync(bool rotateNow, CancellationToken cancellationToken)
+    /// <summary>
+    /// Drops a key that somebody else may have: its tokens are refused from now on. If it was the one that signs, another does so at once.
+    /// Sessions live on; a refresh token gets an access token of another key.
+    /// </summary>
+    /// <returns>False if there is no such key.</returns>
+    public async Task<bool> RevokeAsync(string keyId, ClientInfo client, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync(AuthLock.SigningKeys, cancellationToken);
+        if (await db.SigningKeys.Where(key => key.KeyId == keyId).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        audit.Add(AuditAction.SigningKeyRevoked, userId: null, client, keyId);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await RefreshAsync(cancellationToken);
+        await withdrawals.AnnounceAsync(keyId);
+        logger.KeyRevoked(keyId);
+        return true;
+    }
+
+    private async Task RefreshAsync(ClientInfo? rotateFor, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var present = await LoadAsync(now, cancellationToken);
-        if (rotateNow || NeedsWork(present, now))
+        if (rotateFor is not null || NeedsWork(present, now))
         {
-            present = await RotateAsync(rotateNow, cancellationToken);
+            present = await RotateAsync(rotateFor, cancellationToken);
             now = clock.GetUtcNow();
         }
 
@@ -51,7 +81,7 @@ internal sealed class KeyRotation(
         || present.Max(key => key.Record.SignsUntil) - now <= options.Value.PublishAhead
         || present.Exists(key => protector.IsOutdated(key.Record.ProtectedKey));
 
-    private async Task<List<LoadedKey>> RotateAsync(bool rotateNow, CancellationToken cancellationToken)
+    private async Task<List<LoadedKey>> RotateAsync(ClientInfo? rotateFor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockAsync(AuthLock.SigningKeys, cancellationToken);
@@ -63,9 +93,13 @@ internal sealed class KeyRotation(
         {
             present.Add(Create(now, now));
         }
-        else if (rotateNow)
+        else if (rotateFor is not null)
         {
-            present.Add(Create(now, now + options.Value.PublishAhead));
+            if (!present.Exists(key => key.Record.SignsFrom > now))
+            {
+                present.Add(Create(now, now + options.Value.PublishAhead));
+                audit.Add(AuditAction.SigningKeyRotated, userId: null, rotateFor, present[^1].Record.KeyId);
+            }
         }
         else if (last is not null && last.Record.SignsUntil - now <= options.Value.PublishAhead)
         {
@@ -138,6 +172,12 @@ internal static partial class KeyLog
 
     [LoggerMessage(2, LogLevel.Error, "Signing key {KeyId} cannot be decrypted with the configured Encryption:Key and Encryption:PreviousKeys")]
     public static partial void KeyUnreadable(this ILogger logger, string keyId);
+
+    [LoggerMessage(4, LogLevel.Warning, "Signing key {KeyId} was revoked; its tokens are refused")]
+    public static partial void KeyRevoked(this ILogger logger, string keyId);
+
+    [LoggerMessage(5, LogLevel.Warning, "Redis did not pass on that signing key {KeyId} is revoked; verifiers learn it with their next look at the published keys")]
+    public static partial void WithdrawalNotAnnounced(this ILogger logger, string keyId, Exception failure);
 
     [LoggerMessage(3, LogLevel.Warning, "Signing keys could not be refreshed; going on with those at hand")]
     public static partial void RefreshFailed(this ILogger logger, Exception failure);

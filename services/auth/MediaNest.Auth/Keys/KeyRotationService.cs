@@ -1,6 +1,7 @@
 using MediaNest.Auth.Data;
 using MediaNest.Persistence;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace MediaNest.Auth.Keys;
 
@@ -9,6 +10,7 @@ internal sealed class KeyRotationService(
     IServiceScopeFactory scopes,
     DatabaseReadiness<AuthDbContext> database,
     SigningKeys keys,
+    KeyWithdrawals withdrawals,
     IOptions<SigningKeyOptions> options,
     TimeProvider clock,
     ILogger<KeyRotationService> logger) : BackgroundService
@@ -38,10 +40,34 @@ internal sealed class KeyRotationService(
             await TryRefreshAsync(stoppingToken);
         }
 
+        using var withdrawn = new SemaphoreSlim(0);
+        await ListenAsync(withdrawn);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(keys.IsReady ? options.Value.RefreshInterval : RetryDelay, clock, stoppingToken);
+            using var pause = new CancellationTokenSource(keys.IsReady ? options.Value.RefreshInterval : RetryDelay, clock);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, stoppingToken);
+            try
+            {
+                await withdrawn.WaitAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+            {
+                // nobody called: it is time for a look
+            }
+
             await TryRefreshAsync(stoppingToken);
+        }
+    }
+
+    private async Task ListenAsync(SemaphoreSlim withdrawn)
+    {
+        try
+        {
+            await withdrawals.ListenAsync(() => withdrawn.Release());
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            logger.RefreshFailed(exception);
         }
     }
 

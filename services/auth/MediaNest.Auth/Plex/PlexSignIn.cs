@@ -22,7 +22,7 @@ internal sealed class PlexSignIn(
     IEventPublisher events,
     TimeProvider clock)
 {
-    private const string TokenPurpose = "plex-token";
+    public const string TokenPurpose = "plex-token";
 
     public async Task<(PlexPin Pin, Guid ClientIdentifier)> CreatePinAsync(string? clientName, CancellationToken cancellationToken)
     {

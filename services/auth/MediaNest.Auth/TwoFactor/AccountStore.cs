@@ -18,7 +18,7 @@ internal sealed class AccountStore(AuthDbContext context, SecretProtector protec
     public const string AuthenticatorKeyName = "AuthenticatorKey";
 
     public override Task SetAuthenticatorKeyAsync(User user, string key, CancellationToken cancellationToken) =>
-        base.SetAuthenticatorKeyAsync(user, Convert.ToBase64String(protector.Protect(PurposeFor(user), System.Text.Encoding.ASCII.GetBytes(key))), cancellationToken);
+        base.SetAuthenticatorKeyAsync(user, Convert.ToBase64String(protector.Protect(PurposeFor(user.Id), System.Text.Encoding.ASCII.GetBytes(key))), cancellationToken);
 
     public override async Task<string?> GetAuthenticatorKeyAsync(User user, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class AccountStore(AuthDbContext context, SecretProtector protec
             return null;
         }
 
-        return protector.TryUnprotect(PurposeFor(user), Convert.FromBase64String(stored), out var key)
+        return protector.TryUnprotect(PurposeFor(user.Id), Convert.FromBase64String(stored), out var key)
             ? System.Text.Encoding.ASCII.GetString(key)
             : throw new InvalidOperationException("An authenticator's secret cannot be read: the key it was encrypted under is not in Encryption:PreviousKeys.");
     }
@@ -60,5 +60,5 @@ internal sealed class AccountStore(AuthDbContext context, SecretProtector protec
         Context.BackupCodes.CountAsync(code => code.UserId == user.Id && code.UsedAt == null, cancellationToken);
 
     // one user's secret does not pass for another's
-    private static string PurposeFor(User user) => $"authenticator-key:{user.Id}";
+    public static string PurposeFor(Guid userId) => $"authenticator-key:{userId}";
 }

@@ -100,8 +100,11 @@ internal sealed class UserAdministration(
         await registry.RemoveAsync(await db.ApiKeys.Where(key => key.UserId == userId).Select(key => key.Id).ToListAsync(cancellationToken));
 
         // what is left of the person in the audit log goes too; that something happened stays
-        await db.AuditEntries.Where(entry => entry.UserId == userId)
+        await db.AuditEntries.Where(entry => entry.UserId == userId || entry.ActorId == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Address, (string?)null).SetProperty(entry => entry.Device, (string?)null), cancellationToken);
+        await db.AuditEntries.Where(entry => entry.UserId == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Detail, (string?)null), cancellationToken);
+        await db.EraseSentEventsAsync(userId, cancellationToken);
         audit.Add(AuditAction.UserDeleted, user.Id, client);
         await events.Publish(new UserDeleted(user.Id, clock.GetUtcNow(), adminId), cancellationToken);
         db.Users.Remove(user);

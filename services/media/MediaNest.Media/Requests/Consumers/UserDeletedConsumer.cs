@@ -31,6 +31,7 @@ internal sealed class UserDeletedConsumer(MediaDbContext database, IEventPublish
         await database.IdempotentAnswers.Where(answer => answer.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         await database.History.Where(move => move.ActorId == userId).ExecuteUpdateAsync(
             move => move.SetProperty(row => row.ActorId, (Guid?)null).SetProperty(row => row.ActorName, MediaRequest.DeletedUser), cancellationToken);
+        await database.EraseSentEventsAsync(userId, cancellationToken);
         logger.Anonymised(requests.Count, followed);
     }
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using MediaNest.Contracts;
+using MediaNest.Messaging;
 using MediaNest.Notification.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,5 +16,6 @@ internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDi
         await database.Notifications
             .Where(notification => notification.UserId == userId || notification.AboutUserId == userId)
             .ExecuteDeleteAsync(context.CancellationToken);
+        await database.EraseSentEventsAsync(userId, context.CancellationToken);
     }
 }

@@ -2,17 +2,21 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using MediaNest.Tokens;
 using MediaNest.Tokens.Signing;
 using MediaNest.Tokens.Verification;
-using static MediaNest.Tokens.Tests.Forge;
+using static MediaNest.Testing.Identity.Hostile.Forge;
 
-namespace MediaNest.Tokens.Tests;
+namespace MediaNest.Testing.Identity.Hostile;
 
 /// <summary>The table: what a token looks like, how it is made, and what has to be said of it. Those signed by <see cref="Es"/> would be good but for the one thing named.</summary>
-internal static class HostileTokens
+public static class HostileTokens
 {
     public static readonly IReadOnlyDictionary<string, (Func<string> Make, TokenStatus Expected)> All = Cases()
         .ToDictionary(entry => entry.Name, entry => (entry.Make, entry.Expected), StringComparer.Ordinal);
+
+    /// <summary>Those that reach a server as they are: white space around a header's value is not part of it.</summary>
+    public static IEnumerable<string> NamesOverHttp => All.Where(entry => entry.Value.Make() is var token && token.Trim() == token).Select(entry => entry.Key);
 
     private static IEnumerable<(string Name, Func<string> Make, TokenStatus Expected)> Cases() =>
         [.. Shapes(), .. Algorithms(), .. Headers(), .. Signatures(), .. Encodings(), .. ClaimTypes(), .. Times()];

@@ -3,14 +3,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MediaNest.Testing.Time;
+using MediaNest.Tokens;
 using MediaNest.Tokens.Keys;
 using MediaNest.Tokens.Signing;
 using MediaNest.Tokens.Verification;
 
-namespace MediaNest.Tokens.Tests;
+namespace MediaNest.Testing.Identity.Hostile;
 
 /// <summary>Everything to make good and bad tokens with: two published keys, a verifier, and raw signing of any header and payload.</summary>
-internal static class Forge
+public static class Forge
 {
     public static readonly SigningKey Es = SigningKey.Create();
     public static readonly SigningKey Rs = SigningKey.Create(TokenAlgorithm.RS256);
@@ -62,7 +63,7 @@ internal static class Forge
         SignEncoded(Encode(header), Encode(claims), key);
 
     public static string SignEncoded(string header, string claims, SigningKey? key = null) =>
-        $"{header}.{claims}.{Base64Url.EncodeToString((key ?? Es).Sign(Encoding.ASCII.GetBytes($"{header}.{claims}")))}";
+        $"{header}.{claims}.{Base64Url.EncodeToString(SignatureOf(key ?? Es, Encoding.ASCII.GetBytes($"{header}.{claims}")))}";
 
     public static string SignWithHmac(string header, string claims, byte[] secret)
     {
@@ -74,4 +75,18 @@ internal static class Forge
         $"{token[..token.LastIndexOf('.')]}.{Base64Url.EncodeToString(signature)}";
 
     public static string Good() => Sign(Header(), Claims());
+
+    private static byte[] SignatureOf(SigningKey key, byte[] input)
+    {
+        if (key.Algorithm == TokenAlgorithm.RS256)
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportPkcs8PrivateKey(key.ExportPkcs8(), out _);
+            return rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+
+        using var ecdsa = ECDsa.Create();
+        ecdsa.ImportPkcs8PrivateKey(key.ExportPkcs8(), out _);
+        return ecdsa.SignData(input, HashAlgorithmName.SHA256);
+    }
 }
