@@ -12,15 +12,15 @@ internal sealed class PooledBuffer
 
     public ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
 
-    /// <summary>Room for at least one more byte.</summary>
-    public Memory<byte> Free()
+    /// <summary>Room for more bytes, at least one, up to <paramref name="limit"/> in all.</summary>
+    public Memory<byte> Free(int limit)
     {
         if (_array is null)
             _array = ArrayPool<byte>.Shared.Rent(FirstSize);
         else if (Length == _array.Length)
             Grow(Length * 2);
 
-        return _array.AsMemory(Length);
+        return _array.AsMemory(Length, Math.Min(_array.Length, limit) - Length);
     }
 
     public void Advance(int count) => Length += count;

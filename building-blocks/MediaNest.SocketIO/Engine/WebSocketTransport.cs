@@ -142,7 +142,8 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
         var read = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         while (!read.EndOfMessage && read.MessageType != WebSocketMessageType.Close)
         {
-            read = await socket.ReceiveAsync(_buffer.Free(), CancellationToken.None);
+            // fills what it is given: one byte more than allowed shows that there is too much
+            read = await socket.ReceiveAsync(_buffer.Free(limit + 1), CancellationToken.None);
             _buffer.Advance(read.Count);
             if (_buffer.Length > limit)
                 return null;
@@ -159,7 +160,7 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
         {
             await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             type = socket.State is WebSocketState.Open or WebSocketState.CloseSent
-                ? (await socket.ReceiveAsync(_buffer.Free(), CancellationToken.None)).MessageType
+                ? (await socket.ReceiveAsync(_buffer.Free(maxPayload), CancellationToken.None)).MessageType
                 : WebSocketMessageType.Close;
             _buffer.Release();
         }

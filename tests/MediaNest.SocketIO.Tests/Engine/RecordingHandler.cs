@@ -17,6 +17,9 @@ internal sealed class RecordingHandler : IEngineHandler
 
     public IReadOnlyList<string> Messages(string id) => [.. _sessions[id].Messages];
 
+    /// <summary>How many sessions could be written to at once.</summary>
+    public int Writable => _sessions.Values.Count(session => session.Connection.IsWritable);
+
     /// <summary>The reason once the session is over.</summary>
     public Task<string> ClosedAsync(string id) => _sessions[id].Closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
 

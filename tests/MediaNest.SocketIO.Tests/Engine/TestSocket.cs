@@ -42,7 +42,7 @@ internal sealed class TestSocket(ClientWebSocket socket) : IDisposable
             if (read.MessageType == WebSocketMessageType.Close)
                 return $"close:{(int?)read.CloseStatus}";
 
-            message.Write(buffer, 0, read.Count);
+            await message.WriteAsync(buffer.AsMemory(0, read.Count));
             if (read.EndOfMessage)
                 return read.MessageType == WebSocketMessageType.Text ? Encoding.UTF8.GetString(message.ToArray()) : $"hex:{Convert.ToHexString(message.ToArray())}";
         }

@@ -161,32 +161,33 @@ public sealed class UpgradeTests
     [Fact]
     public async Task NothingIsLostOrReorderedWhileTheTransportChanges()
     {
-        await using var app = await EngineApp.StartAsync(new EngineOptions { MaxQueuedPackets = 100_000 });
+        await using var app = await EngineApp.StartAsync(new EngineOptions { MaxQueuedPackets = 100_000 }, TimeProvider.System);
         var sid = await app.OpenPollingAsync();
-        const int total = 3000;
-        var sending = Task.Run(async () =>
-        {
-            for (var i = 0; i < total; i++)
-            {
-                app.Handler[sid].TrySend([EngineApp.Text($"{i}")]).ShouldBeTrue();
-                if (i % 20 == 0)
-                    await Task.Yield();
-            }
-        });
+        const int each = 2000;
         var received = new List<string>();
+        Task SendFrom(int start) => Task.Run(() =>
+        {
+            for (var i = start; i < start + each; i++)
+                app.Handler[sid].TrySend([EngineApp.Text($"{i}")]).ShouldBeTrue();
+        });
         async Task PollAsync() => received.AddRange((await app.GetAsync(sid)).Body.Split('\u001e').Where(packet => packet[0] == '4'));
 
+        var sending = SendFrom(0);
         await PollAsync();
         using var socket = await app.ConnectAsync(sid);
+        await sending;
+        sending = SendFrom(each);
         await socket.SendAsync("2probe");
         await PollAsync();
         (await socket.ReceiveAsync()).ShouldBe("3probe");
+        await sending;
+        sending = SendFrom(2 * each);
         await socket.SendAsync("5");
-        while (received.Count < total)
+        while (received.Count < 3 * each)
             received.Add(await socket.ReceiveAsync());
 
         await sending;
-        received.ShouldBe(Enumerable.Range(0, total).Select(i => $"4{i}"));
+        received.ShouldBe(Enumerable.Range(0, 3 * each).Select(i => $"4{i}"));
     }
 
     private static async Task<TestSocket> AttachAsync(EngineApp app, string sid)
