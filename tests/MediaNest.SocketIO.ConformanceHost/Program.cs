@@ -1,1 +1,20 @@
-await Task.CompletedTask;
+using MediaNest.SocketIO.ConformanceHost;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.UseUrls("http://localhost:3000");
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.AddSocket();
+var app = builder.Build();
+
+switch (args.FirstOrDefault())
+{
+    case "socket.io":
+        app.MapSocket();
+        break;
+    default:
+        await Console.Error.WriteLineAsync("usage: engine.io|socket.io");
+        return 1;
+}
+
+await app.RunAsync();
+return 0;
