@@ -111,7 +111,7 @@ public sealed partial class Socket
         _acks.Fail(reason);
         _inbox.Close(before == 1 ? () => Namespace.OnDisconnectedAsync(this, reason) : null);
         // whoever waits for it must not run here, within the connection's own closing
-        _ = Task.Run(_disconnected.Cancel, CancellationToken.None);
+        _ = Task.Run(_cancel, CancellationToken.None);
     }
 
     internal SocketInfo Info() => new(

@@ -16,7 +16,7 @@ public sealed partial class Socket
     private readonly Inbox _inbox;
     private readonly EventRate _rate;
     private readonly PendingAcks _acks = new();
-    private readonly CancellationTokenSource _disconnected = new();
+    private readonly Action _cancel;
     private int _state; // 0 joining, 1 connected, 2 over
 
     internal Socket(Client client, SocketNamespace @namespace, JsonElement? auth, SocketSession? session)
@@ -28,7 +28,13 @@ public sealed partial class Socket
         _outbox = new Outbox(client.Connection);
         _inbox = new Inbox(server.Options.MaxWaitingEvents);
         _rate = new EventRate(server.Options.MaxEventsPerSecond, server.Time);
-        Disconnected = _disconnected.Token;
+        var disconnected = new CancellationTokenSource();
+        Disconnected = disconnected.Token;
+        _cancel = () =>
+        {
+            disconnected.Cancel();
+            disconnected.Dispose();
+        };
         Id = session?.Sid ?? SocketIds.New();
         Pid = session?.Pid ?? (server.Options.RecoverySeconds > 0 ? SocketIds.New() : null);
         Recovered = session is not null;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +13,6 @@ namespace MediaNest.SocketIO;
 /// <summary>Registers and maps the Socket.IO server.</summary>
 public static class SocketIOExtensions
 {
-    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(2);
-
     /// <summary>Adds <see cref="SocketIOServer"/>, for one instance until <c>AddSocketIORedis</c> joins several. Options come from section <c>SocketIO</c>, then from code.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets options in code.</param>
@@ -40,6 +37,7 @@ public static class SocketIOExtensions
             provider.GetRequiredService<ISocketAdapterFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SocketIOServer>>()));
+        services.AddHostedService<SocketIOShutdown>();
         return services;
     }
 
@@ -53,13 +51,10 @@ public static class SocketIOExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configure);
-        var services = endpoints.ServiceProvider;
-        var server = services.GetRequiredService<SocketIOServer>();
+        var server = endpoints.ServiceProvider.GetRequiredService<SocketIOServer>();
         configure(server);
         var engine = new EngineServer(EngineOptionsOf(server.Options), server.Clients, server.Time, server.Logger);
-        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        lifetime.ApplicationStopping.Register(() => engine.CloseAllAsync(CancellationToken.None).Wait(ClosingTime));
-        lifetime.ApplicationStopped.Register(engine.Dispose);
+        server.Engines.Add(engine);
         return endpoints.Map(path.TrimEnd('/') + "/", (RequestDelegate)engine.HandleAsync).WithDisplayName("Socket.IO");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MediaNest.SocketIO.Connections;
+using MediaNest.SocketIO.Engine;
 using MediaNest.SocketIO.Protocol;
 using MediaNest.SocketIO.Rooms;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,8 @@ public sealed class SocketIOServer : IAsyncDisposable
 
     internal ClientRegistry Clients { get; }
 
+    internal ConcurrentBag<EngineServer> Engines { get; } = [];
+
     /// <summary>A namespace, made when it is first asked for. Clients can join every one that was.</summary>
     /// <param name="name">With or without the leading <c>/</c>; no comma.</param>
     /// <exception cref="ArgumentException">The name is empty or has a comma.</exception>
@@ -63,15 +66,18 @@ public sealed class SocketIOServer : IAsyncDisposable
     /// <summary>Closes every connection; clients with recovery may go on at another instance.</summary>
     public async ValueTask DisposeAsync()
     {
-        Close();
+        Clients.CloseAll(DisconnectReasons.ServerShuttingDown);
         Clients.Dispose();
+        foreach (var engine in Engines)
+        {
+            engine.Dispose();
+        }
+
         foreach (var known in _namespaces.Values)
         {
             await known.Value.Adapter.DisposeAsync();
         }
     }
-
-    internal void Close() => Clients.CloseAll(DisconnectReasons.ServerShuttingDown);
 
     internal SocketNamespace? Find(string name) => _namespaces.TryGetValue(name, out var known) ? known.Value : null;
 }

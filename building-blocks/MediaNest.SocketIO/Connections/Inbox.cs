@@ -8,6 +8,7 @@ internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
     private bool _running;
     private bool _closed;
 
+    /// <summary>Appends work.</summary>
     /// <returns>False if it is full; after <see cref="Close"/> true, though nothing is done.</returns>
     public bool TryPost(Func<Task> work)
     {

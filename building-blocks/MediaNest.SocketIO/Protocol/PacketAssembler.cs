@@ -6,6 +6,7 @@ internal sealed class PacketAssembler(int maxAttachments)
     private Packet? _waiting;
     private List<ReadOnlyMemory<byte>>? _attachments;
 
+    /// <summary>Takes a text message.</summary>
     /// <returns>The packet, or null if attachments are still to come.</returns>
     /// <exception cref="InvalidPacketException">It is not a packet, or comes where an attachment is due.</exception>
     public Packet? Text(ReadOnlySpan<byte> text)
@@ -31,6 +32,7 @@ internal sealed class PacketAssembler(int maxAttachments)
         return null;
     }
 
+    /// <summary>Takes a binary message.</summary>
     /// <returns>The packet this was the last attachment of, or null if more are to come.</returns>
     /// <exception cref="InvalidPacketException">No attachment is due.</exception>
     public Packet? Binary(ReadOnlySpan<byte> data)

@@ -11,6 +11,7 @@ internal static class PacketReader
     private const long LargestId = 1L << 53; // JavaScript's largest safe integer, and one
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Reads the whole text.</summary>
     /// <exception cref="InvalidPacketException">It is not a packet.</exception>
     public static Packet Read(ReadOnlySpan<byte> text, int maxAttachments)
     {

@@ -30,7 +30,18 @@ internal sealed class PayloadJson
     public JsonSerializerOptions Options { get; }
 
     /// <summary>Writes <c>["name",args…]</c> and returns the attachments.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Write(IBufferWriter<byte> buffer, string? eventName, ReadOnlySpan<object?> arguments)
+    public IReadOnlyList<ReadOnlyMemory<byte>> Write(IBufferWriter<byte> buffer, string? eventName, ReadOnlySpan<object?> arguments) =>
+        Write(buffer, eventName, arguments, Options);
+
+    /// <summary>Reads a value; its placeholders are read as the attachments they stand for.</summary>
+    /// <exception cref="JsonException">The value has another shape.</exception>
+    public T? Read<T>(JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments) => Read<T>(value, attachments, Options);
+
+    private static List<ReadOnlyMemory<byte>> Write(
+        IBufferWriter<byte> buffer,
+        string? eventName,
+        ReadOnlySpan<object?> arguments,
+        JsonSerializerOptions options)
     {
         var outer = _written;
         _written = null;
@@ -45,12 +56,12 @@ internal sealed class PayloadJson
 
             foreach (var argument in arguments)
             {
-                JsonSerializer.Serialize(writer, argument, argument?.GetType() ?? typeof(object), Options);
+                JsonSerializer.Serialize(writer, argument, argument?.GetType() ?? typeof(object), options);
             }
 
             writer.WriteEndArray();
             writer.Flush();
-            return _written ?? (IReadOnlyList<ReadOnlyMemory<byte>>)[];
+            return _written ?? [];
         }
         finally
         {
@@ -58,14 +69,13 @@ internal sealed class PayloadJson
         }
     }
 
-    /// <exception cref="JsonException">The value has another shape.</exception>
-    public T? Read<T>(JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments)
+    private static T? Read<T>(JsonElement value, IReadOnlyList<ReadOnlyMemory<byte>> attachments, JsonSerializerOptions options)
     {
         var outer = _read;
         _read = attachments;
         try
         {
-            return value.Deserialize<T>(Options);
+            return value.Deserialize<T>(options);
         }
         finally
         {
