@@ -8,6 +8,9 @@ var app = builder.Build();
 
 switch (args.FirstOrDefault())
 {
+    case "engine.io":
+        app.MapEngine();
+        break;
     case "socket.io":
         app.MapSocket();
         break;

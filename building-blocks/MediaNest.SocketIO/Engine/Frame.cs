@@ -10,8 +10,8 @@ internal sealed class Frame(ReadOnlyMemory<byte> payload, bool isBinary)
     private readonly bool _isControl;
     private byte[]? _encoded;
 
-    private Frame(byte[] control)
-        : this(control, isBinary: false) => _isControl = true;
+    private Frame(byte[] packet)
+        : this(packet, isBinary: false) => _isControl = true;
 
     /// <summary>The server's heartbeat.</summary>
     public static Frame Ping { get; } = new("2"u8.ToArray());
@@ -24,6 +24,9 @@ internal sealed class Frame(ReadOnlyMemory<byte> payload, bool isBinary)
 
     /// <summary>The end of the session.</summary>
     public static Frame Close { get; } = new("1"u8.ToArray());
+
+    /// <summary>A packet of Engine.IO itself, with its type.</summary>
+    public static Frame Packet(byte[] packet) => new(packet);
 
     /// <summary>UTF-8 text without Engine.IO's packet type, or binary.</summary>
     public ReadOnlyMemory<byte> Payload { get; } = payload;
