@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MediaNest.SocketIO.Protocol;
+using MediaNest.SocketIO.Rooms;
+
+namespace MediaNest.SocketIO;
+
+/// <summary>An audience: some of a namespace's sockets. Immutable; every narrowing is a new one.</summary>
+public sealed class BroadcastOperator
+{
+    private readonly SocketNamespace _namespace;
+    private readonly Audience _audience;
+    private readonly bool _isLocal;
+    private readonly bool _isVolatile;
+
+    internal BroadcastOperator(SocketNamespace @namespace)
+        : this(@namespace, Audience.Everyone, isLocal: false, isVolatile: false)
+    {
+    }
+
+    private BroadcastOperator(SocketNamespace @namespace, Audience audience, bool isLocal, bool isVolatile)
+    {
+        _namespace = @namespace;
+        _audience = audience;
+        _isLocal = isLocal;
+        _isVolatile = isVolatile;
+    }
+
+    /// <summary>Only this instance's sockets; what goes to them is not recovered.</summary>
+    public BroadcastOperator Local => new(_namespace, _audience, isLocal: true, _isVolatile);
+
+    /// <summary>For events that need not arrive: dropped where a client cannot be written to, and not recovered.</summary>
+    public BroadcastOperator Volatile => new(_namespace, _audience, _isLocal, isVolatile: true);
+
+    /// <summary>Adds rooms: a socket in any of them belongs to the audience.</summary>
+    /// <param name="rooms">Room names; a socket's id is a room.</param>
+    public BroadcastOperator To(params string[] rooms) =>
+        new(_namespace, _audience with { Rooms = [.. _audience.Rooms.Union(rooms, StringComparer.Ordinal)] }, _isLocal, _isVolatile);
+
+    /// <inheritdoc cref="To"/>
+    public BroadcastOperator In(params string[] rooms) => To(rooms);
+
+    /// <summary>Leaves out the sockets in any of the rooms.</summary>
+    /// <param name="rooms">Room names; a socket's id is a room.</param>
+    public BroadcastOperator Except(params string[] rooms) =>
+        new(_namespace, _audience with { Except = [.. _audience.Except.Union(rooms, StringComparer.Ordinal)] }, _isLocal, _isVolatile);
+
+    /// <summary>Sends an event to the audience, encoded once. Done when it is on its way to the sockets of this instance.</summary>
+    /// <param name="eventName">Its name.</param>
+    /// <param name="arguments">What goes with it; <c>byte[]</c> and <c>ReadOnlyMemory&lt;byte&gt;</c> at any depth go as binary.</param>
+    /// <exception cref="ArgumentException">The name is one of the protocol's own.</exception>
+    public async Task EmitAsync(string eventName, params object?[] arguments)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        using var activity = SocketIOTelemetry.Source.StartActivity($"{_namespace.Name} broadcast", ActivityKind.Producer);
+        activity?.SetTag("messaging.system", "socket.io");
+        activity?.SetTag("messaging.destination.name", eventName);
+        var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json);
+        if (_isLocal)
+        {
+            _namespace.Deliver(_audience, frames, _isVolatile);
+        }
+        else
+        {
+            await _namespace.Adapter.EmitAsync(_audience, frames, _isVolatile);
+        }
+    }
+
+    /// <summary>Sends an event to the audience's sockets on this instance and gathers their acknowledgements. Never recovered.</summary>
+    /// <typeparam name="T">What a client answers; <see cref="SocketValue"/> for anything.</typeparam>
+    /// <param name="eventName">Its name.</param>
+    /// <param name="timeout">How long to wait for all; positive.</param>
+    /// <param name="arguments">What goes with it.</param>
+    /// <returns>What came in time.</returns>
+    /// <exception cref="ArgumentException">The name is one of the protocol's own.</exception>
+    public async Task<BroadcastAnswers<T>> EmitWithAckAsync<T>(string eventName, TimeSpan timeout, params object?[] arguments)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        var id = _namespace.NextAckId();
+        var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, id, _namespace.Json);
+        var sockets = _namespace.Table.Select(_audience);
+        var asked = sockets.Select(socket =>
+        {
+            var answer = AnswerAsync<T>(socket, id, timeout);
+            socket.Send(frames, isVolatile: false);
+            return answer;
+        }).ToArray();
+        _namespace.Server.Telemetry.Sent(_namespace.Name, sockets.Count);
+        var answers = await Task.WhenAll(asked);
+        return new BroadcastAnswers<T>([.. answers.Where(answer => answer.Came).Select(answer => answer.Value)], asked.Length);
+    }
+
+    /// <summary>The audience's sockets on every instance that answers in time.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<IReadOnlyList<SocketInfo>> FetchSocketsAsync(CancellationToken cancellationToken = default) => _isLocal
+        ? Task.FromResult<IReadOnlyList<SocketInfo>>([.. _namespace.Table.Select(_audience).Select(socket => socket.Info())])
+        : _namespace.Adapter.FetchAsync(_audience, cancellationToken);
+
+    /// <summary>Disconnects the audience's sockets, after the events sent to them before.</summary>
+    /// <param name="close">Whether to close their connections too, with all their namespaces.</param>
+    public Task DisconnectSocketsAsync(bool close = false) =>
+        CommandAsync(close ? SocketCommandKind.Close : SocketCommandKind.Disconnect, []);
+
+    /// <summary>Has the audience's sockets join rooms.</summary>
+    /// <param name="rooms">Room names.</param>
+    public Task SocketsJoinAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Join, rooms);
+
+    /// <summary>Has the audience's sockets leave rooms.</summary>
+    /// <param name="rooms">Room names.</param>
+    public Task SocketsLeaveAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Leave, rooms);
+
+    private static async Task<(bool Came, T? Value)> AnswerAsync<T>(Socket socket, long id, TimeSpan timeout)
+    {
+        try
+        {
+            return (true, await socket.AskAsync<T>(id, timeout, CancellationToken.None));
+        }
+        catch (Exception e) when (e is TimeoutException or SocketDisconnectedException or JsonException)
+        {
+            return (false, default);
+        }
+    }
+
+    private Task CommandAsync(SocketCommandKind kind, string[] rooms)
+    {
+        var command = new SocketCommand(kind, rooms);
+        if (!_isLocal)
+        {
+            return _namespace.Adapter.CommandAsync(_audience, command);
+        }
+
+        _namespace.Apply(_audience, command);
+        return Task.CompletedTask;
+    }
+}
