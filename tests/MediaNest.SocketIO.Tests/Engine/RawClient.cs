@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using TcpSocket = System.Net.Sockets.Socket;
 
 namespace MediaNest.SocketIO.Tests.Engine;
 
@@ -7,13 +8,13 @@ namespace MediaNest.SocketIO.Tests.Engine;
 internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly Socket _socket;
+    private readonly TcpSocket _socket;
 
-    private RawClient(Socket socket) => _socket = socket;
+    private RawClient(TcpSocket socket) => _socket = socket;
 
     public static async Task<RawClient> ConnectAsync(EngineApp app, int receiveBuffer = 4096)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+        var socket = new TcpSocket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
         await socket.ConnectAsync(app.Address.Host, app.Address.Port);
         return new RawClient(socket);
     }
