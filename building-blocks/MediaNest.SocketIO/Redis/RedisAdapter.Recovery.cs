@@ -16,7 +16,7 @@ internal sealed partial class RedisAdapter
     {
         try
         {
-            var kept = await _redis.GetDatabase().ExecuteAsync("GETDEL", SessionKey(pid)).WaitAsync(_options.Timeout, _time);
+            var kept = await _redis.GetDatabase().ExecuteAsync("GETDEL", SessionKey(pid)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
             if (kept.IsNull || JsonSerializer.Deserialize<KeptSession>((string)kept) is not { } session)
             {
                 return null;
@@ -40,7 +40,7 @@ internal sealed partial class RedisAdapter
 
     public async ValueTask<IReadOnlyList<Frame[]>?> MissedAsync(SocketSession session, string? after, string? until)
     {
-        if (StreamPosition.Parse(after ?? session.Start) is not { } first || StreamPosition.Parse(until) is not { } last || first.CompareTo(last) > 0)
+        if (StreamPosition.Parse(after ?? session.Start) is not { } first || StreamPosition.Parse(until) is not { } last || first.OrderTo(last) > 0)
         {
             return null;
         }
@@ -49,9 +49,9 @@ internal sealed partial class RedisAdapter
         {
             string[] rooms = [session.Sid, .. session.Rooms];
             List<Frame[]> missed = [];
-            while (first.CompareTo(last) < 0)
+            while (first.OrderTo(last) < 0)
             {
-                var page = await _log.ReadAsync(first, last).WaitAsync(_options.Timeout, _time);
+                var page = await _log.ReadAsync(first, last).WaitAsync(_options.Timeout, _time, CancellationToken.None);
                 if (page.Count == 0)
                 {
                     break;
@@ -65,7 +65,7 @@ internal sealed partial class RedisAdapter
 
             // asked last: what was cut off while reading is missed too
             var start = StreamPosition.Parse(after ?? session.Start)!.Value;
-            return start.CompareTo(last) == 0 || await _log.ReachesBackToAsync(start).WaitAsync(_options.Timeout, _time) ? missed : null;
+            return start.OrderTo(last) == 0 || await _log.ReachesBackToAsync(start).WaitAsync(_options.Timeout, _time, CancellationToken.None) ? missed : null;
         }
         catch (Exception e) when (IsRedisAway(e) || e is EndOfStreamException)
         {
@@ -101,7 +101,7 @@ internal sealed partial class RedisAdapter
     {
         try
         {
-            await write().WaitAsync(_options.Timeout, _time);
+            await write().WaitAsync(_options.Timeout, _time, CancellationToken.None);
         }
         catch (Exception e) when (IsRedisAway(e))
         {

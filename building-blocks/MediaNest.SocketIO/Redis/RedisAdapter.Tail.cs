@@ -38,9 +38,9 @@ internal sealed partial class RedisAdapter
 
     private async Task StartAsync()
     {
-        await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message!)).WaitAsync(_options.Timeout, _time);
-        await _calls.StartAsync().WaitAsync(_options.Timeout, _time);
-        var end = await _log.EndAsync().WaitAsync(_options.Timeout, _time);
+        await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        await _calls.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        var end = await _log.EndAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
         lock (_order)
         {
             _place = end;
@@ -79,7 +79,7 @@ internal sealed partial class RedisAdapter
         {
             while (true)
             {
-                var page = await _log.ReadAsync(_place!.Value, null).WaitAsync(_options.Timeout, _time);
+                var page = await _log.ReadAsync(_place!.Value, null).WaitAsync(_options.Timeout, _time, CancellationToken.None);
                 if (page.Count == 0)
                 {
                     return;

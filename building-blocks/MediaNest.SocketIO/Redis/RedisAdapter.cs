@@ -50,7 +50,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
         var lifetime = TimeSpan.FromSeconds(Math.Max(60, server.RecoverySeconds * 3));
         _log = new RedisLog(redis, _prefix + ":log", Channel, server.RecoveryLogLength, lifetime);
         _calls = new RedisRoundCall(owner, redis, options, Channel, _instance);
-        _running = Task.Run(RunAsync);
+        _running = Task.Run(RunAsync, CancellationToken.None);
         if (_recovers)
         {
             _renewal = _time.CreateTimer(_ => RenewSessions(), null, server.RecoveryDuration / 2, server.RecoveryDuration / 2);
@@ -71,7 +71,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
         try
         {
             await _redis.GetSubscriber().PublishAsync(Channel, (byte[])[(byte)'v', .. new StreamEntry(_instance, 0, audience, frames, null).ToBytes()])
-                .WaitAsync(_options.Timeout, _time);
+                .WaitAsync(_options.Timeout, _time, CancellationToken.None);
         }
         catch (Exception e) when (IsRedisAway(e))
         {
@@ -129,10 +129,10 @@ internal sealed partial class RedisAdapter : ISocketAdapter
 
         try
         {
-            await _started.Task.WaitAsync(_options.Timeout, _time);
-            await _log.AppendAsync(entry).WaitAsync(_options.Timeout, _time);
+            await _started.Task.WaitAsync(_options.Timeout, _time, CancellationToken.None);
+            await _log.AppendAsync(entry).WaitAsync(_options.Timeout, _time, CancellationToken.None);
             Wake();
-            await done.Task.WaitAsync(_options.Timeout, _time);
+            await done.Task.WaitAsync(_options.Timeout, _time, CancellationToken.None);
         }
         catch (Exception e) when (IsRedisAway(e))
         {

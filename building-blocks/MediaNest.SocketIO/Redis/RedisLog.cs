@@ -44,7 +44,7 @@ internal sealed class RedisLog(IConnectionMultiplexer redis, string key, string 
         {
             if (string.Equals((string)fields[i], "max-deleted-entry-id", StringComparison.Ordinal))
             {
-                return StreamPosition.Parse((string)fields[i + 1]) is { } cut && cut.CompareTo(place) <= 0;
+                return StreamPosition.Parse((string)fields[i + 1]) is { } cut && cut.OrderTo(place) <= 0;
             }
         }
 

@@ -54,7 +54,7 @@ internal sealed class RedisRoundCall(SocketNamespace owner, IConnectionMultiplex
 
     private void OnAnswer(RedisValue message)
     {
-        if (JsonSerializer.Deserialize<Reply>((string)message!) is { } reply && _rounds.TryGetValue(reply.Number, out var round))
+        if (JsonSerializer.Deserialize<Reply>((string)message) is { } reply && _rounds.TryGetValue(reply.Number, out var round))
         {
             round.Add(reply.Sockets);
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MediaNest.SocketIO.Redis;
 
 /// <summary>An id of a Redis stream: time and number.</summary>
-internal readonly record struct StreamPosition(ulong Time, ulong Number) : IComparable<StreamPosition>
+internal readonly record struct StreamPosition(ulong Time, ulong Number)
 {
     public static StreamPosition? Parse(string? text)
     {
@@ -15,7 +15,7 @@ internal readonly record struct StreamPosition(ulong Time, ulong Number) : IComp
             : null;
     }
 
-    public int CompareTo(StreamPosition other) => Time == other.Time ? Number.CompareTo(other.Number) : Time.CompareTo(other.Time);
+    public int OrderTo(StreamPosition other) => Time == other.Time ? Number.CompareTo(other.Number) : Time.CompareTo(other.Time);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Time}-{Number}");
 }
