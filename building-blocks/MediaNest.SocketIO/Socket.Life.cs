@@ -190,6 +190,10 @@ public sealed partial class Socket
         {
             await handler(this, received);
         }
+        catch (OperationCanceledException) when (Disconnected.IsCancellationRequested)
+        {
+            // it was working for a client that has gone
+        }
         catch (Exception e)
         {
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);

@@ -157,6 +157,10 @@ public sealed partial class SocketNamespace
         {
             await handler();
         }
+        catch (OperationCanceledException) when (socket.Disconnected.IsCancellationRequested)
+        {
+            // it was working for a socket that has gone
+        }
         catch (Exception e)
         {
             SocketIOLog.HandlerFailed(Server.Logger, e, what, Name, socket.Id);

@@ -1,0 +1,130 @@
+using MediaNest.SocketIO.Rooms;
+
+namespace MediaNest.SocketIO.Redis;
+
+/// <content>Reading the log.</content>
+internal sealed partial class RedisAdapter
+{
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (_started.Task.IsCompleted)
+                {
+                    await ReadToEndAsync();
+                }
+                else
+                {
+                    await StartAsync();
+                }
+
+                Back();
+                // a word can get lost with its connection: look now and then without one
+                await _word.WaitAsync(Pause, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (IsRedisAway(e))
+            {
+                Away(e);
+                await Task.Delay(Pause, _time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        await _calls.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        var end = await _log.EndAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        lock (_order)
+        {
+            _place = end;
+        }
+
+        _started.TrySetResult();
+    }
+
+    private void OnMessage(byte[] message)
+    {
+        try
+        {
+            switch (message.Length == 0 ? default : (char)message[0])
+            {
+                case 'w':
+                    Wake();
+                    break;
+                case 'v' when StreamEntry.Read(message[1..]) is var entry && !string.Equals(entry.Origin, _instance, StringComparison.Ordinal):
+                    _owner.Deliver(entry.Audience, entry.Frames, isVolatile: true);
+                    break;
+                case 'f':
+                    _calls.Answer(message.AsSpan(1));
+                    break;
+            }
+        }
+        catch (Exception e)
+        {
+            SocketIOLog.EntryUnreadable(_owner.Server.Logger, e, _owner.Name);
+        }
+    }
+
+    private async Task ReadToEndAsync()
+    {
+        await _reading.WaitAsync(_stop.Token);
+        try
+        {
+            while (true)
+            {
+                var page = await _log.ReadAsync(_place!.Value, null).WaitAsync(_options.Timeout, _time, CancellationToken.None);
+                if (page.Count == 0)
+                {
+                    return;
+                }
+
+                foreach (var (place, bytes) in page)
+                {
+                    Take(place, bytes);
+                }
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private void Take(StreamPosition place, byte[] bytes)
+    {
+        StreamEntry? entry = null;
+        try
+        {
+            entry = StreamEntry.Read(bytes);
+        }
+        catch (Exception e) when (e is IOException or OverflowException or ArgumentException or FormatException)
+        {
+            SocketIOLog.EntryUnreadable(_owner.Server.Logger, e, _owner.Name);
+        }
+
+        TaskCompletionSource? done = null;
+        lock (_order)
+        {
+            _place = place;
+            var isOwn = string.Equals(entry?.Origin, _instance, StringComparison.Ordinal);
+            if (entry is not null && (!isOwn || _own.Remove(entry.Number)) && !(isOwn && entry.Command is { Kind: SocketCommandKind.Evict }))
+            {
+                Deliver(entry, _recovers ? place.ToString() : null);
+            }
+
+            if (isOwn)
+            {
+                _waiting.Remove(entry!.Number, out done);
+            }
+        }
+
+        done?.TrySetResult();
+    }
+}

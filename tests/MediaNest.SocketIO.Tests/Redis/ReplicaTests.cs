@@ -1,0 +1,175 @@
+using MediaNest.SocketIO.Tests.Sockets;
+using MediaNest.Testing;
+using StackExchange.Redis;
+
+namespace MediaNest.SocketIO.Tests.Redis;
+
+public sealed class ReplicaTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task ABroadcastReachesBothReplicasOnceAndInOneOrder()
+    {
+        await using var both = await Replicas.StartAsync();
+        await using var here = await both.First.JoinAsync();
+        await using var there = await both.Second.JoinAsync();
+
+        for (var i = 0; i < 20; i++)
+        {
+            await (i % 2 == 0 ? both.First : both.Second).IO.Of("/").To("mine").EmitAsync("n", i, new byte[] { (byte)i });
+        }
+
+        var seen = new List<string>();
+        foreach (var client in new[] { here, there })
+        {
+            var own = "";
+            for (var i = 0; i < 20; i++)
+            {
+                own += $"{await client.ReceiveAsync()} {await client.ReceiveAsync()}\n";
+            }
+
+            seen.Add(own);
+        }
+
+        seen[1].ShouldBe(seen[0]);
+    }
+
+    [Fact]
+    public async Task SocketsAreFetchedAndDisconnectedEverywhere()
+    {
+        await using var both = await Replicas.StartAsync();
+        await using var here = await both.First.JoinAsync();
+        await using var there = await both.Second.JoinAsync();
+        var main = both.First.IO.Of("/");
+
+        (await main.FetchSocketsAsync()).Select(socket => socket.Id).ShouldBe([here.Sid, there.Sid], ignoreOrder: true);
+        await main.In(there.Sid).SocketsJoinAsync("late");
+        await main.To("late").EmitAsync("last");
+        await main.In("late").DisconnectSocketsAsync();
+
+        (await there.ReceiveAsync())!.ShouldStartWith("42[\"last\"");
+        (await there.ReceiveAsync()).ShouldBe("41");
+        await Eventually.Async(async () => (await main.FetchSocketsAsync()).Count == 1, Patience, "one socket is left");
+    }
+
+    [Fact]
+    public async Task VolatileAndLocalGoWhereTheyShould()
+    {
+        await using var both = await Replicas.StartAsync();
+        await using var here = await both.First.JoinAsync();
+        await using var there = await both.Second.JoinAsync();
+        var main = both.First.IO.Of("/");
+
+        await main.Volatile.EmitAsync("volatile");
+        (await here.ReceiveAsync()).ShouldBe("42[\"volatile\"]");
+        (await there.ReceiveAsync()).ShouldBe("42[\"volatile\"]");
+
+        await main.Local.EmitAsync("local");
+        await main.EmitAsync("all");
+        (await here.ReceiveAsync()).ShouldBe("42[\"local\"]");
+        (await there.ReceiveAsync())!.ShouldStartWith("42[\"all\"");
+    }
+
+    [Fact]
+    public async Task AnotherReplicaRecoversASocketWhoseReplicaDoesNotKnowThatItIsGone()
+    {
+        await using var both = await Replicas.StartAsync();
+        var client = await both.First.JoinAsync();
+        var main = both.Second.IO.Of("/");
+        await main.To("mine").EmitAsync("seen");
+        var offset = RecoveryTests.OffsetOf(await client.ReceiveAsync());
+        await main.To("mine").EmitAsync("missed", 1);
+        await main.To(client.Sid).EmitAsync("missed", 2);
+
+        await using var again = await both.Second.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+
+        again.Sid.ShouldBe(client.Sid);
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"missed\",1,");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"missed\",2,");
+        await Eventually.Async(() => both.First.IO.Of("/").Sockets.Count == 0, Patience, "the first replica has let go of it");
+        await both.First.IO.Of("/").To("mine").EmitAsync("new");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"new\"");
+    }
+
+    [Fact]
+    public async Task WithoutRedisEachReplicaGoesOnAndWithItTheyAreJoinedAgain()
+    {
+        await using var redis = await PrivateServers.StartRedisAsync();
+        await using var both = await Replicas.StartAsync(redis.ConnectionString, "test:");
+        await using var here = await both.First.JoinAsync();
+        await using var there = await both.Second.JoinAsync();
+        await both.First.IO.Of("/").EmitAsync("before");
+        (await there.ReceiveAsync())!.ShouldStartWith("42[\"before\"");
+        (await here.ReceiveAsync())!.ShouldStartWith("42[\"before\"");
+
+        await redis.KillAsync();
+        await both.First.IO.Of("/").EmitAsync("alone");
+        (await here.ReceiveAsync()).ShouldBe("42[\"alone\"]");
+
+        await redis.StartAsync();
+        await Eventually.Async(
+            async () =>
+            {
+                await both.First.IO.Of("/").EmitAsync("joined");
+                return (await both.First.IO.Of("/").FetchSocketsAsync()).Count == 2;
+            },
+            Patience,
+            "the replicas hear each other");
+        await both.First.IO.Of("/").EmitAsync("end");
+        string? message;
+        do
+        {
+            message = (await there.ReceiveAsync())!;
+        }
+        while (!message.StartsWith("42[\"end\"", StringComparison.Ordinal));
+    }
+
+    private sealed class Replicas(SocketServer first, SocketServer second, ConnectionMultiplexer[] connections) : IAsyncDisposable
+    {
+        public SocketServer First => first;
+
+        public SocketServer Second => second;
+
+        public static async Task<Replicas> StartAsync()
+        {
+            var redis = await TestServers.RedisAsync(TestContext.Current.CancellationToken);
+            return await StartAsync(redis.ConnectionString, redis.KeyPrefix);
+        }
+
+        public static async Task<Replicas> StartAsync(string connectionString, string prefix)
+        {
+            ConnectionMultiplexer[] connections = [await ConnectAsync(connectionString), await ConnectAsync(connectionString)];
+            return new Replicas(await ServeAsync(connections[0], prefix), await ServeAsync(connections[1], prefix), connections);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+            foreach (var connection in connections)
+            {
+                connection.Dispose();
+            }
+        }
+
+        private static async Task<SocketServer> ServeAsync(ConnectionMultiplexer redis, string prefix)
+        {
+            var server = await SocketServer.StartAsync(RecoveryTests.Configure, options => options.RecoverySeconds = 120, redis, prefix);
+            // returns when this replica reads the log
+            await server.IO.Of("/").EmitAsync("warm-up");
+            return server;
+        }
+
+        // as MediaNest connects
+        private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
+        {
+            var options = ConfigurationOptions.Parse(connectionString);
+            options.AbortOnConnectFail = false;
+            options.ReconnectRetryPolicy = new LinearRetry(200);
+            var connection = await ConnectionMultiplexer.ConnectAsync(options);
+            connection.PreserveAsyncOrder = false;
+            return connection;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using MediaNest.Testing;
+
+namespace MediaNest.SocketIO.Tests.Sockets;
+
+public sealed class RecoveryTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task AReturningSocketHasItsIdRoomsItemsAndMissedPackets()
+    {
+        await using var server = await StartAsync();
+        var main = server.IO.Of("/");
+        var client = await server.JoinAsync();
+        await main.To("mine").EmitAsync("seen");
+        var offset = OffsetOf(await client.ReceiveAsync());
+        client.Cut();
+        await Eventually.Async(() => main.Sockets.Count == 0, Patience, "the socket has gone");
+
+        await main.To("mine").EmitAsync("missed", 1);
+        await main.To("others").EmitAsync("not for it");
+        await main.Volatile.EmitAsync("volatile");
+        await main.EmitAsync("missed", 2);
+
+        await using var again = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+        again.Sid.ShouldBe(client.Sid);
+        again.Pid.ShouldBe(client.Pid);
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"missed\",1,");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"missed\",2,");
+        var socket = main.Sockets.Single();
+        socket.Recovered.ShouldBeTrue();
+        socket.Rooms.ShouldContain("mine");
+        ((JsonElement)socket.Items["n"]!).GetInt32().ShouldBe(42);
+    }
+
+    [Fact]
+    public async Task ASocketIsBackBeforeItsOldConnectionIsFoundDead()
+    {
+        await using var server = await StartAsync();
+        var client = await server.JoinAsync();
+        await server.IO.Of("/").EmitAsync("seen");
+        var offset = OffsetOf(await client.ReceiveAsync());
+
+        await using var again = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+
+        again.Sid.ShouldBe(client.Sid);
+        await client.ReceiveToEndAsync();
+        await server.IO.Of("/").EmitAsync("only once");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"only once\"");
+    }
+
+    [Theory]
+    [InlineData("{\"pid\":\"guessed\",\"offset\":\"1\"}")]
+    [InlineData("{\"pid\":\"PID\",\"offset\":\"99999\"}")]
+    [InlineData("{\"pid\":\"PID\",\"offset\":\"nonsense\"}")]
+    [InlineData("{\"pid\":1,\"offset\":{}}")]
+    public async Task WhatIsNotThereIsNotRecovered(string auth)
+    {
+        await using var server = await StartAsync();
+        var client = await server.JoinAsync();
+        client.Cut();
+        await Eventually.Async(() => server.IO.Of("/").Sockets.Count == 0, Patience, "the socket has gone");
+
+        await using var again = await server.JoinAsync(auth: auth.Replace("PID", client.Pid, StringComparison.Ordinal));
+
+        again.Sid.ShouldNotBe(client.Sid);
+        again.Pid.ShouldNotBe(client.Pid);
+        server.IO.Of("/").Sockets.Single().Recovered.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AnotherUserDoesNotGetTheState()
+    {
+        await using var server = await StartAsync();
+        var client = await server.JoinAsync(auth: "{\"user\":\"a\"}");
+        client.Cut();
+        await Eventually.Async(() => server.IO.Of("/").Sockets.Count == 0, Patience, "the socket has gone");
+
+        await using var again = await server.JoinAsync(auth: $"{{\"user\":\"b\",\"pid\":\"{client.Pid}\",\"offset\":\"0\"}}");
+
+        again.Sid.ShouldNotBe(client.Sid);
+    }
+
+    [Fact]
+    public async Task WhoLeftIsNotRecovered()
+    {
+        await using var server = await StartAsync();
+        await using var client = await server.JoinAsync();
+        await client.SendAsync("41");
+        await Eventually.Async(() => server.IO.Of("/").Sockets.Count == 0, Patience, "the socket has gone");
+
+        await using var again = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"0\"}}");
+
+        again.Sid.ShouldNotBe(client.Sid);
+    }
+
+    internal static string OffsetOf(string? message)
+    {
+        var arguments = JsonElement.Parse(message![message!.IndexOf('[', StringComparison.Ordinal)..]);
+        return arguments[arguments.GetArrayLength() - 1].GetString()!;
+    }
+
+    internal static void Configure(SocketIOServer io)
+    {
+        var main = io.Of("/");
+        main.Use((socket, _) =>
+        {
+            socket.UserKey = socket.Handshake.Auth.TryGetProperty("user", out var user) ? user.GetString() : null;
+            return socket.Recovered ? Task.CompletedTask : socket.JoinAsync("mine");
+        });
+        main.Use((socket, _) => Task.FromResult(socket.Items.TryAdd("n", 42)));
+    }
+
+    private static Task<SocketServer> StartAsync() => SocketServer.StartAsync(Configure, options => options.RecoverySeconds = 120);
+}
