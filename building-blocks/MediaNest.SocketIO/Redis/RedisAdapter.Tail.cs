@@ -28,7 +28,7 @@ internal sealed partial class RedisAdapter
             {
                 return;
             }
-            catch (Exception e) when (IsRedisAway(e))
+            catch (Exception e) // whatever it is: an instance that has stopped reading would be deaf for good
             {
                 Away(e);
                 await Task.Delay(Pause, _time, CancellationToken.None);

@@ -188,6 +188,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
     {
         if (Interlocked.Exchange(ref _away, 0) == 1)
         {
+            Volatile.Write(ref _retryAt, long.MinValue);
             SocketIOLog.RedisBack(_owner.Server.Logger, _owner.Name);
         }
     }
