@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MassTransit;
 using MediaNest.Messaging.Tests.Shop;
 using MediaNest.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,9 +38,26 @@ public sealed class OutageTests
         await broker.StartAsync();
 
         await Eventually.Async(async () => await service.PendingAsync() == 0, Recovery, "every event is sent");
-        await Eventually.Async(async () => (await service.ReceiptsAsync()).Distinct().Count() == number, Recovery, "every event is consumed");
+        await AllConsumedAsync(service, broker, number);
         (await service.ReceiptsAsync()).ShouldBe(Enumerable.Range(0, number));
         await Eventually.Async(async () => await HealthAsync(service) == HealthStatus.Healthy, ShopService.Patience, "the service is well again");
+    }
+
+    /// <summary>Says on failure where the events are and what the bus thinks of itself: lost and late are different faults.</summary>
+    private static async Task AllConsumedAsync(ShopService service, PrivateServer broker, int number)
+    {
+        try
+        {
+            await Eventually.Async(async () => (await service.ReceiptsAsync()).Distinct().Count() == number, Recovery, "every event is consumed");
+        }
+        catch (TimeoutException late)
+        {
+            await using var probe = await BrokerProbe.ConnectAsync(broker.ConnectionString);
+            var health = service.Services.GetRequiredService<IBusControl>().CheckHealth();
+            throw new TimeoutException(
+                $"{late.Message}: {(await service.ReceiptsAsync()).Distinct().Count()} of {number}, {await probe.CountAsync("shop-write-receipt")} in the queue, the bus is {health.Status}: {health.Description}",
+                late);
+        }
     }
 
     [Fact]

@@ -95,6 +95,12 @@ internal sealed class RedisGuard(IConnectionMultiplexer redis, IOptions<RedisOpt
         catch (Exception exception)
         {
             failure = exception;
+
+            // who waits behind a call that failed must not wait for another to fail
+            while (_waiting.TryDequeue(out var question))
+            {
+                questions.Add(question);
+            }
         }
 
         Interlocked.Decrement(ref _calls);

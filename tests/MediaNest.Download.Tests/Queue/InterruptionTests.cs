@@ -75,6 +75,7 @@ public sealed class InterruptionTests : IAsyncLifetime
             using var client = service.Client(_app.Issuer.UserToken());
             id = await client.QueueAsync(DownloadApp.NewVideo());
             await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, TimeSpan.FromSeconds(60), "half of the video is there");
+            await PartIsOnDiskAsync();
             service.Kill();
         }
 
@@ -104,14 +105,15 @@ public sealed class InterruptionTests : IAsyncLifetime
         var id = await client.QueueAsync(DownloadApp.NewVideo());
         await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, TimeSpan.FromSeconds(60), "half of the video is there");
         await client.ReachesAsync(id, "downloading");
-
-        // Bytes sent are not bytes kept: only what is in the partial file can be resumed.
-        await Eventually.Async(
-            () => Directory.EnumerateFiles(_app.WorkRoot, "*.part", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0),
-            TimeSpan.FromSeconds(60),
-            "a part of the video is on disk");
+        await PartIsOnDiskAsync();
         return id;
     }
+
+    /// <summary>Bytes sent are not bytes kept: only what is in the partial file can be resumed.</summary>
+    private Task PartIsOnDiskAsync() => Eventually.Async(
+        () => Directory.EnumerateFiles(_app.WorkRoot, "*.part", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0),
+        TimeSpan.FromSeconds(60),
+        "a part of the video is on disk");
 }
 
 /// <summary>The programs that work on a download, found by the marker in their environment.</summary>

@@ -70,8 +70,10 @@ public sealed class LoopbackSmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+
+        // first: a listener that is gone refuses to be asked for the next client
         await _accepting;
+        _listener.Dispose();
         await Task.WhenAll(_conversations);
         Certificate?.Dispose();
         _stop.Dispose();
@@ -103,7 +105,7 @@ public sealed class LoopbackSmtpServer : IAsyncDisposable
                 _conversations.Add(ConverseAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
             // stopped
         }
