@@ -21,6 +21,9 @@ public static class MessagingExtensions
     /// <summary>Name of the connection string of the broker, and of its health check.</summary>
     public const string ConnectionName = "rabbitmq";
 
+    /// <summary>How long the broker may be silent: longer than a busy machine holds it up, a quarter of RabbitMQ's own 60 s.</summary>
+    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Adds MassTransit on RabbitMQ with MediaNest's conventions: <see cref="IEventPublisher"/> through the outbox of <typeparamref name="TDbContext"/>,
     /// its dispatcher, the inbox around every consumer, quorum queues named <c>service-consumer</c>, retries and <c>_error</c> queues,
@@ -55,6 +58,13 @@ public static class MessagingExtensions
         services.AddScoped<IMigrationStep<TDbContext>, OutboxNotifyTrigger<TDbContext>>();
 
         services.AddMassTransit(bus => ConfigureBus(bus, serviceName, configure));
+
+        // without these, an endpoint whose channel died waits for ever for a delivery that will never be acknowledged, and never consumes again
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            options.ConsumerStopTimeout = BrokerPatience;
+            options.StopTimeout = 2 * BrokerPatience;
+        });
         // ours starts the bus, after the migrations
         services.RemoveMassTransitHostedService();
         services.AddHostedService<BusService<TDbContext>>();
@@ -112,7 +122,15 @@ public static class MessagingExtensions
         bus.UsingRabbitMq((context, rabbit) =>
         {
             var options = context.GetRequiredService<IOptions<MessagingOptions>>().Value;
-            rabbit.Host(options.BrokerAddress, host => host.PublisherConfirmation = true);
+            rabbit.Host(options.BrokerAddress, host =>
+            {
+                host.PublisherConfirmation = true;
+
+                // a connection that a dying broker left half open is found out in half a minute, not in minutes
+                host.Heartbeat(BrokerPatience);
+                host.RequestedConnectionTimeout(BrokerPatience);
+                host.ContinuationTimeout(BrokerPatience);
+            });
             // every event would otherwise be routed through the exchange of its interface as well
             rabbit.Publish<IIntegrationEvent>(topology => topology.Exclude = true);
             rabbit.ConfigureEndpoints(context);
