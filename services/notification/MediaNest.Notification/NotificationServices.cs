@@ -1,5 +1,6 @@
 using MediaNest.Messaging;
 using MediaNest.Notification.Data;
+using MediaNest.Notification.Delivery;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Notifications.Consumers;
 using MediaNest.Notification.Users;
@@ -23,7 +24,9 @@ internal static class NotificationServices
             bus.AddConsumer<DownloadCompletedConsumer>();
             bus.AddConsumer<DownloadFailedConsumer>();
             bus.AddConsumer<SecurityAlertRaisedConsumer>();
+            bus.AddDeliveryConsumers();
         });
+        builder.AddDelivery();
         builder.Services.AddScoped<UserDirectory>();
         builder.Services.AddScoped<Notifier>();
     }

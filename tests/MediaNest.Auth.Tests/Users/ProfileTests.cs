@@ -52,10 +52,10 @@ public sealed class ProfileTests(HouseholdApp household) : IClassFixture<Househo
         var client = App.As(await App.PlexSignInAsync("vincent"));
 
         var set = await client.RawAsync(
-            "PUT", "/api/v1/users/me/preferences", """{"notifications":{"email":true,"types":{"request-available":{"webhook":true,"inApp":false},"broadcast":{}}}}""");
+            "PUT", "/api/v1/users/me/preferences", """{"notifications":{"email":true,"types":{"broadcast":{},"request-available":{"webhook":true,"inApp":false}}}}""");
 
         set.Data.GetProperty("notifications").GetRawText().ShouldBe(
-            """{"inApp":true,"email":true,"webhook":false,"types":{"request-available":{"inApp":false,"webhook":true},"broadcast":{}}}""");
+            """{"inApp":true,"email":true,"webhook":false,"types":{"broadcast":{},"request-available":{"inApp":false,"webhook":true}}}""");
         (await client.GetAsync("/api/v1/users/me/preferences")).Data.GetRawText().ShouldBe(set.Data.GetRawText());
     }
 
