@@ -1,6 +1,6 @@
 namespace MediaNest.Contracts;
 
-/// <summary>A title, or more seasons of it, appeared in the Plex library.</summary>
+/// <summary>A title, or more seasons or episodes of it, appeared in the Plex library.</summary>
 /// <param name="RatingKey">Plex's own key.</param>
 /// <param name="LibraryKey">The library it is in.</param>
 /// <param name="MediaType"><c>movie</c> or <c>tv</c>.</param>
@@ -10,9 +10,10 @@ namespace MediaNest.Contracts;
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="ActorId">Who caused it.</param>
 /// <param name="CorrelationId">The request that caused it.</param>
+/// <param name="NewEpisodes">How many episodes came to a show that was there before; null where the title is new or nobody knows.</param>
 public sealed record LibraryItemAdded(
     string RatingKey, string LibraryKey, string MediaType, int? TmdbId, string Title, int? Year,
-    DateTimeOffset OccurredAt, Guid? ActorId = null, string? CorrelationId = null) : IIntegrationEvent;
+    DateTimeOffset OccurredAt, Guid? ActorId = null, string? CorrelationId = null, int? NewEpisodes = null) : IIntegrationEvent;
 
 /// <summary>A title is no longer in the Plex library.</summary>
 /// <param name="RatingKey">Plex's own key.</param>

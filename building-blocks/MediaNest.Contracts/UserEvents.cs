@@ -9,9 +9,22 @@ namespace MediaNest.Contracts;
 /// <param name="OccurredAt">When, UTC.</param>
 /// <param name="ActorId">Who caused it.</param>
 /// <param name="CorrelationId">The request that caused it.</param>
+/// <param name="EmailVerified">False where it is known that nobody has shown the address to be the user's; nothing is sent there then.</param>
 public sealed record UserRegistered(
     Guid UserId, string UserName, string? Email, string Role, string Provider,
-    DateTimeOffset OccurredAt, Guid? ActorId = null, string? CorrelationId = null) : IIntegrationEvent;
+    DateTimeOffset OccurredAt, Guid? ActorId = null, string? CorrelationId = null, bool EmailVerified = true) : IIntegrationEvent;
+
+/// <summary>An account's name or address changed.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="UserName">Name shown to people, after the change.</param>
+/// <param name="Email">Address, after the change; null where there is none.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+/// <param name="ActorId">Who caused it.</param>
+/// <param name="CorrelationId">The request that caused it.</param>
+/// <param name="EmailVerified">False where it is known that nobody has shown the address to be the user's; nothing is sent there then.</param>
+public sealed record UserProfileChanged(
+    Guid UserId, string UserName, string? Email,
+    DateTimeOffset OccurredAt, Guid? ActorId = null, string? CorrelationId = null, bool EmailVerified = true) : IIntegrationEvent;
 
 /// <summary>A user opened a session.</summary>
 /// <param name="UserId">The user.</param>

@@ -58,6 +58,7 @@ public sealed class WireFormatTests
         var t when t == typeof(DateTimeOffset) => When,
         var t when t.IsAssignableFrom(typeof(int[])) => new[] { 1, 2 },
         var t when t.IsAssignableFrom(typeof(Guid[])) => new[] { Guid.Empty },
+        var t when t.IsAssignableFrom(typeof(string[])) => new[] { "socket", "email" },
         var t => throw new InvalidOperationException($"Give this test a value for {t}."),
     };
 }
