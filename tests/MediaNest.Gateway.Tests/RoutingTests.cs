@@ -29,6 +29,7 @@ public sealed class RoutingTests(GatewayFixture fixture) : IClassFixture<Gateway
     [InlineData("/api/v1/dashboard/stats", "operations")]
     [InlineData("/api/v1/services/status", "operations")]
     [InlineData("/api/v1/admin/services", "operations")]
+    [InlineData("/api/v1/admin/services/refresh", "operations")]
     [InlineData("/api/v1/admin/incidents", "operations")]
     [InlineData("/api/v1/errors/report", "operations")]
     [InlineData("/health/metrics", "operations")]

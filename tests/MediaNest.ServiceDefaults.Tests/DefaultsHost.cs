@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
+using MediaNest.ServiceDefaults.ServiceClients;
 using MediaNest.Testing.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -42,10 +43,12 @@ public class DefaultsHost : IAsyncLifetime
         builder.Services.AddSingleton(Clock);
         builder.AddServiceDefaults("sample");
         builder.Services.AddSingleton<IExceptionMapper, SampleMapper>();
+        builder.AddServiceClient<OwnClient>("sample");
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         Map(_app);
         await _app.StartAsync();
+        _app.Configuration["services:sample:http:0"] = _app.Urls.First();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
@@ -102,6 +105,12 @@ public class DefaultsHost : IAsyncLifetime
             ? ApiError.Unavailable(ErrorCodes.DatabaseError, "The database does not answer.")
             : null;
     }
+}
+
+/// <summary>Calls the service itself as another service would.</summary>
+internal sealed class OwnClient(HttpClient http)
+{
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => http.SendAsync(request, cancellationToken);
 }
 
 public enum SampleKind

@@ -11,7 +11,8 @@ public static class ServiceClientExtensions
 {
     /// <summary>
     /// Adds a typed client whose base address is <c>http://{serviceName}</c>, found through <see cref="ServiceEndpoints"/>, with this
-    /// service's own token and the correlation id. Add a resilience handler to what it returns.
+    /// service's own token and the correlation id. A request that has an <c>Authorization</c> keeps it: on behalf of a user, set the user's token.
+    /// Add a resilience handler to what it returns.
     /// </summary>
     /// <typeparam name="TClient">The typed client.</typeparam>
     /// <param name="builder">The host being built.</param>

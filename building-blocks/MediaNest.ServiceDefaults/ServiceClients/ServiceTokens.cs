@@ -59,11 +59,12 @@ internal sealed class ServiceTokenCache
     internal sealed record Entry(string Value, DateTimeOffset Ends);
 }
 
+/// <summary>Adds this service's own token, unless the call is made on behalf of a user and has the user's.</summary>
 internal sealed class ServiceTokenHandler(ServiceTokenSource tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
+        request.Headers.Authorization ??= new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
         return await base.SendAsync(request, cancellationToken);
     }
 }

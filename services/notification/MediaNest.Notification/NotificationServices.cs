@@ -3,6 +3,7 @@ using MediaNest.Notification.Data;
 using MediaNest.Notification.Delivery;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Notifications.Consumers;
+using MediaNest.Notification.Realtime;
 using MediaNest.Notification.Users;
 using MediaNest.Notification.Users.Consumers;
 using MediaNest.Persistence;
@@ -27,6 +28,7 @@ internal static class NotificationServices
             bus.AddDeliveryConsumers();
         });
         builder.AddDelivery();
+        builder.AddRealtime();
         builder.Services.AddScoped<UserDirectory>();
         builder.Services.AddScoped<Notifier>();
     }

@@ -1,5 +1,6 @@
 using MediaNest.Notification;
 using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Realtime;
 using MediaNest.Notification.Webhooks;
 using MediaNest.ServiceDefaults;
 
@@ -11,4 +12,5 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapNotifications();
 app.MapWebhooks();
+app.MapRealtime();
 await app.RunAsync();

@@ -14,6 +14,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapSystemHealth();
 app.MapStatus();
+app.MapStatusAdministration();
 app.MapUptimeKumaWebhook();
 app.MapStatistics();
 app.MapRateLimits();

@@ -73,6 +73,7 @@ public sealed class DownloadsApiTests(DownloadsApiTests.Fixture fixture) : IClas
     [InlineData("GET", "/api/v1/youtube/downloads/0199aa00-0000-7000-8000-000000000000", 404)]
     [InlineData("DELETE", "/api/v1/youtube/downloads/0199aa00-0000-7000-8000-000000000000", 404)]
     [InlineData("POST", "/api/v1/youtube/downloads/0199aa00-0000-7000-8000-000000000000/retry", 404)]
+    [InlineData("POST", "/api/v1/youtube/downloads/0199aa00-0000-7000-8000-000000000000/cancel", 404)]
     [InlineData("PUT", "/api/v1/youtube/downloads", 405)]
     [InlineData("GET", "/api/v1/youtube/metadata", 400)]
     [InlineData("GET", "/api/v1/youtube/metadata?url=http://localhost/", 400)]
@@ -132,6 +133,7 @@ public sealed class DownloadsApiTests(DownloadsApiTests.Fixture fixture) : IClas
         await (await bob.GetAsync($"/api/v1/youtube/downloads/{id}")).ErrorAsync(HttpStatusCode.NotFound);
         await (await bob.DeleteAsync($"/api/v1/youtube/downloads/{id}")).ErrorAsync(HttpStatusCode.NotFound);
         await (await bob.PostAsync($"/api/v1/youtube/downloads/{id}/retry", null)).ErrorAsync(HttpStatusCode.NotFound);
+        await (await bob.PostAsync($"/api/v1/youtube/downloads/{id}/cancel", null)).ErrorAsync(HttpStatusCode.NotFound);
         (await (await bob.GetAsync($"/api/v1/youtube/downloads?userId={TestIssuer.AliceId}")).DataAsync()).GetProperty("items").GetArrayLength().ShouldBe(0);
         var conflict = await (await bob.PostAsJsonAsync("/api/v1/youtube/download", new { url = $"https://youtu.be/{video}", quality = "720p" })).ErrorAsync(HttpStatusCode.Conflict);
         conflict.ToString().ShouldNotContain(id);
@@ -157,6 +159,19 @@ public sealed class DownloadsApiTests(DownloadsApiTests.Fixture fixture) : IClas
         File.Exists(path).ShouldBeFalse();
         await (await alice.GetAsync($"/api/v1/youtube/downloads/{id}")).ErrorAsync(HttpStatusCode.NotFound);
         await alice.QueueAsync(video);
+    }
+
+    [Fact]
+    public async Task CancellingAFinishedDownloadLeavesItsFile()
+    {
+        using var alice = App.Alice();
+        var id = await alice.QueueAsync(DownloadApp.NewVideo());
+        var done = await alice.ReachesAsync(id, "completed");
+
+        await (await alice.PostAsync($"/api/v1/youtube/downloads/{id}/cancel", null)).ErrorAsync(HttpStatusCode.Conflict);
+
+        File.Exists(Path.Combine(App.Root, done.GetProperty("filePath").GetString()!)).ShouldBeTrue();
+        (await (await alice.GetAsync($"/api/v1/youtube/downloads/{id}")).DataAsync()).GetProperty("status").GetString().ShouldBe("completed");
     }
 
     [Fact]

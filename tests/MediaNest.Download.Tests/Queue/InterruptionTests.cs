@@ -13,14 +13,17 @@ public sealed class InterruptionTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    [Fact]
-    public async Task CancelledDownloadLeavesNoProcessAndNoFile()
+    [Theory]
+    [InlineData("DELETE", "")]
+    [InlineData("POST", "/cancel")]
+    public async Task CancelledDownloadLeavesNoProcessAndNoFile(string method, string suffix)
     {
         using var alice = _app.Alice();
         var id = await BeginAndHoldAsync(alice);
         Programs.Of(id).ShouldNotBeEmpty();
 
-        (await (await alice.DeleteAsync($"/api/v1/youtube/downloads/{id}")).DataAsync()).GetProperty("status").GetString().ShouldBe("cancelled");
+        using var cancel = new HttpRequestMessage(HttpMethod.Parse(method), $"/api/v1/youtube/downloads/{id}{suffix}");
+        (await (await alice.SendAsync(cancel)).DataAsync()).GetProperty("status").GetString().ShouldBe("cancelled");
 
         Programs.Of(id).ShouldBeEmpty();
         Directory.GetFileSystemEntries(_app.WorkRoot).ShouldBeEmpty();

@@ -28,6 +28,7 @@ internal static class DownloadsApi
         group.MapGet("/downloads", ListAsync).WithSummary("Lists downloads: one's own, for administrators everybody's").AddEndpointFilter(NeverFromCacheAsync);
         group.MapGet("/downloads/{id:guid}", GetAsync).WithSummary("Shows one download").AddEndpointFilter(NeverFromCacheAsync);
         group.MapDelete("/downloads/{id:guid}", RemoveAsync).WithSummary("Cancels a download that is under way; deletes a finished one with its file");
+        group.MapPost("/downloads/{id:guid}/cancel", CancelAsync).WithSummary("Cancels a download that is under way; a finished one is left as it is");
         group.MapPost("/downloads/{id:guid}/retry", RetryAsync).WithSummary("Queues a failed or cancelled download again");
         return group;
     }
@@ -128,6 +129,34 @@ internal static class DownloadsApi
         }
 
         return TypedResults.Ok(ApiResponse.Of(new DownloadRemoval(id, cancelled ? "cancelled" : "deleted")));
+    }
+
+    /// <summary>For whoever means to cancel and nothing else: a download that finished a moment before keeps its file.</summary>
+    private static async Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> CancelAsync(
+        Guid id, ClaimsPrincipal user, DownloadDbContext database, DownloadFiles files, RunningDownloads running,
+        IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var download = await database.FindForUpdateAsync(id, cancellationToken);
+        if (download is null || !MaySee(user, download))
+        {
+            return ApiError.NotFound();
+        }
+
+        var now = clock.GetUtcNow();
+        if (!download.TryCancel(now))
+        {
+            return ApiError.Conflict(ErrorCodes.Conflict, "Only a download that is under way can be cancelled.");
+        }
+
+        await events.Publish(new DownloadCancelled(id, download.UserId ?? Guid.Empty, download.Title, now), cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        // from here on it is so, whether or not the client still listens
+        await running.StopAsync(id, LongestStop);
+        files.DeleteWork(id);
+        return TypedResults.Ok(ApiResponse.Of(new DownloadRemoval(id, "cancelled")));
     }
 
     private static async Task<Results<Accepted<ApiResponse<DownloadView>>, ApiError>> RetryAsync(

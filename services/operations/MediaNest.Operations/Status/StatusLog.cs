@@ -10,4 +10,7 @@ internal static partial class StatusLog
 
     [LoggerMessage(3, LogLevel.Information, "This instance watches the services now")]
     public static partial void Leading(this ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Information, "Administrator {UserId} has all services looked at now")]
+    public static partial void RefreshAsked(this ILogger logger, Guid userId);
 }

@@ -48,3 +48,6 @@ internal sealed record ServiceHistory(
 internal sealed record HistoryPoint(DateTimeOffset Time, double? Uptime, double? ResponseTime, int Checks);
 
 internal sealed record HistoryChange(DateTimeOffset Time, ServiceStatus Status, ServiceStatus PreviousStatus, string? Message);
+
+/// <summary>The services are looked at now; those whose <c>lastCheck</c> is later than <c>RequestedAt</c> have been.</summary>
+internal sealed record RefreshAccepted(bool Accepted, DateTimeOffset RequestedAt);
