@@ -1,4 +1,5 @@
 using MediaNest.Notification;
+using MediaNest.Notification.Broadcasts;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Realtime;
 using MediaNest.Notification.Webhooks;
@@ -12,5 +13,6 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapNotifications();
 app.MapWebhooks();
+app.MapBroadcasts();
 app.MapRealtime();
 await app.RunAsync();

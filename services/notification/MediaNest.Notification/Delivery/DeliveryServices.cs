@@ -1,6 +1,8 @@
 using MassTransit;
 using MediaNest.Email;
 using MediaNest.Encryption;
+using MediaNest.Notification.Broadcasts;
+using MediaNest.Notification.Broadcasts.Consumers;
 using MediaNest.Notification.Digest;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Preferences;
@@ -26,6 +28,7 @@ internal static class DeliveryServices
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
 
+        services.AddScoped<BroadcastSender>();
         services.AddScoped<ChannelDirectory>();
         services.AddScoped<Dispatch>();
         services.AddScoped<Bursts>();
@@ -49,5 +52,7 @@ internal static class DeliveryServices
     {
         bus.AddConsumer<UserProfileChangedConsumer>();
         bus.AddConsumer<ChannelPreferencesConsumer>();
+        bus.AddConsumer<BroadcastStoredConsumer>();
+        bus.AddConsumer<BroadcastShownConsumer>();
     }
 }

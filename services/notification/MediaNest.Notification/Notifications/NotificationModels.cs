@@ -13,6 +13,8 @@ internal sealed record EpisodesData(string ShowTitle, int Episodes, int TmdbId);
 
 internal sealed record AlertData(Guid AlertId, string Kind, string Severity);
 
+internal sealed record BroadcastData(Guid BroadcastId);
+
 internal sealed record WebhookData(Guid WebhookId);
 
 /// <summary>Narrows the list.</summary>
