@@ -7,6 +7,7 @@ using MediaNest.Notification.Digest;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Preferences;
 using MediaNest.Notification.Preferences.Consumers;
+using MediaNest.Notification.Retention;
 using MediaNest.Notification.Users.Consumers;
 using MediaNest.Notification.Webhooks;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,8 @@ internal static class DeliveryServices
         services.AddScoped<Bursts>();
         services.AddScoped<DigestSender>();
         services.AddHostedService<DigestWorker>();
+        services.AddScoped<Cleanup>();
+        services.AddHostedService<RetentionService>();
 
         services.AddSingleton<DeliverySignal>();
         services.AddHostedService<DeliveryListener>();
