@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediaNest.Benchmarks.Load;
+using MediaNest.Benchmarks.Processes;
 using MediaNest.Testing;
 using MediaNest.Testing.Identity;
 using StackExchange.Redis;
