@@ -25,6 +25,8 @@ public class NotificationApp : IAsyncLifetime
 
     public const string EncryptionKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     private NotificationReplica _service = null!;
     private string _database = "";
     private string _broker = "";
@@ -33,6 +35,9 @@ public class NotificationApp : IAsyncLifetime
     private ConnectionMultiplexer _redisConnection = null!;
 
     public TestIssuer Issuer { get; private set; } = null!;
+
+    /// <summary>Adds to the settings of every instance, or replaces some.</summary>
+    internal Func<NotificationApp, Task<IReadOnlyDictionary<string, string>>>? MoreSettings { get; init; }
 
     /// <summary>The first instance.</summary>
     public Uri Address => _service.Address;
@@ -55,7 +60,7 @@ public class NotificationApp : IAsyncLifetime
     }
 
     /// <summary>Another instance on the same database and queues.</summary>
-    public async Task<NotificationReplica> StartReplicaAsync() => await StartAsync(concurrentMessages: 8);
+    public Task<NotificationReplica> StartReplicaAsync(IReadOnlyDictionary<string, string>? settings = null) => StartAsync(concurrentMessages: 8, settings);
 
     /// <summary>Signs somebody in as auth does: session and user are in Redis.</summary>
     public async Task<SignedIn> SignInAsync(string role = "user", Guid? userId = null, TimeSpan? lifetime = null)
@@ -161,18 +166,29 @@ public class NotificationApp : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private Task<NotificationReplica> StartAsync(int concurrentMessages) => NotificationReplica.StartAsync(new Dictionary<string, string>(Settings)
+    private async Task<NotificationReplica> StartAsync(int concurrentMessages, IReadOnlyDictionary<string, string>? more = null)
     {
-        ["ConnectionStrings:notification-db"] = _database,
-        ["ConnectionStrings:rabbitmq"] = _broker,
-        ["ConnectionStrings:redis"] = _redis.ConnectionString,
-        ["Redis:KeyPrefix"] = _redis.KeyPrefix,
-        ["services:auth:http:0"] = Issuer.Address,
-        ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
-        ["Encryption:Key"] = EncryptionKey,
-        ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["Logging:LogLevel:Default"] = "Warning",
-    });
+        Dictionary<string, string> settings = new(Settings, StringComparer.OrdinalIgnoreCase)
+        {
+            ["ConnectionStrings:notification-db"] = _database,
+            ["ConnectionStrings:rabbitmq"] = _broker,
+            ["ConnectionStrings:redis"] = _redis.ConnectionString,
+            ["Redis:KeyPrefix"] = _redis.KeyPrefix,
+            ["services:auth:http:0"] = Issuer.Address,
+            ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
+            ["Encryption:Key"] = EncryptionKey,
+            ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in (await MoreAsync()).Concat(more ?? NoSettings))
+        {
+            settings[key] = value;
+        }
+
+        return await NotificationReplica.StartAsync(settings);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> MoreAsync() => MoreSettings is null ? NoSettings : await MoreSettings(this);
 }
 
 /// <summary>Somebody with a session.</summary>
