@@ -17,6 +17,8 @@ internal sealed class NotificationDbContext(DbContextOptions<NotificationDbConte
 
     public DbSet<KnownUser> Users => Set<KnownUser>();
 
+    public DbSet<TitleWatchers> TitleWatchers => Set<TitleWatchers>();
+
     public DbSet<UserChannels> UserChannels => Set<UserChannels>();
 
     public DbSet<BurstWindow> BurstWindows => Set<BurstWindow>();

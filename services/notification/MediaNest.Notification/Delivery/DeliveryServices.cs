@@ -5,6 +5,7 @@ using MediaNest.Notification.Broadcasts;
 using MediaNest.Notification.Broadcasts.Consumers;
 using MediaNest.Notification.Digest;
 using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Notifications.Consumers;
 using MediaNest.Notification.Preferences;
 using MediaNest.Notification.Preferences.Consumers;
 using MediaNest.Notification.Retention;
@@ -55,6 +56,7 @@ internal static class DeliveryServices
     {
         bus.AddConsumer<UserProfileChangedConsumer>();
         bus.AddConsumer<ChannelPreferencesConsumer>();
+        bus.AddConsumer<EpisodesArrivedConsumer>();
         bus.AddConsumer<BroadcastStoredConsumer>();
         bus.AddConsumer<BroadcastShownConsumer>();
     }

@@ -2,6 +2,7 @@ using MediaNest.Notification.Data;
 using MediaNest.Notification.Delivery;
 using MediaNest.Notification.Notifications;
 using MediaNest.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace MediaNest.Notification.Retention;

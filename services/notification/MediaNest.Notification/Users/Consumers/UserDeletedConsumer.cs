@@ -2,6 +2,7 @@ using MassTransit;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
 using MediaNest.Notification.Data;
+using MediaNest.Notification.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace MediaNest.Notification.Users.Consumers;
@@ -21,6 +22,7 @@ internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDi
         await database.Webhooks.Where(webhook => webhook.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
         await database.UserChannels.Where(channels => channels.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
         await database.BurstWindows.Where(window => window.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await database.ForgetWatcherAsync(userId, context.CancellationToken);
         await database.EraseSentEventsAsync(userId, context.CancellationToken);
     }
 }

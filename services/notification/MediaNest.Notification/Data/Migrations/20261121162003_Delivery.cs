@@ -59,6 +59,21 @@ namespace MediaNest.Notification.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "title_watchers",
+                columns: table => new
+                {
+                    request_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tmdb_id = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    user_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_title_watchers", x => x.request_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_channels",
                 columns: table => new
                 {
@@ -145,6 +160,11 @@ namespace MediaNest.Notification.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_notifications_created_at",
+                table: "notifications",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_burst_windows_ends_at",
                 table: "burst_windows",
                 column: "ends_at");
@@ -183,6 +203,11 @@ namespace MediaNest.Notification.Data.Migrations
                 columns: new[] { "user_id", "kind" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_title_watchers_tmdb_id",
+                table: "title_watchers",
+                column: "tmdb_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_webhooks_user_id_created_at",
                 table: "webhooks",
                 columns: new[] { "user_id", "created_at" });
@@ -201,6 +226,9 @@ namespace MediaNest.Notification.Data.Migrations
                 name: "held_notifications");
 
             migrationBuilder.DropTable(
+                name: "title_watchers");
+
+            migrationBuilder.DropTable(
                 name: "user_channels");
 
             migrationBuilder.DropTable(
@@ -208,6 +236,10 @@ namespace MediaNest.Notification.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "webhooks");
+
+            migrationBuilder.DropIndex(
+                name: "ix_notifications_created_at",
+                table: "notifications");
 
             migrationBuilder.DropColumn(
                 name: "email",

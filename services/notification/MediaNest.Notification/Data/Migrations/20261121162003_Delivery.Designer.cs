@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MediaNest.Notification.Data.Migrations
 {
     [DbContext(typeof(NotificationDbContext))]
-    [Migration("20261121155458_Delivery")]
+    [Migration("20261121162003_Delivery")]
     partial class Delivery
     {
         /// <inheritdoc />
@@ -368,6 +368,9 @@ namespace MediaNest.Notification.Data.Migrations
                         .HasDatabaseName("ix_notifications_about_user_id")
                         .HasFilter("about_user_id IS NOT NULL");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_notifications_created_at");
+
                     b.HasIndex("UserId", "Cause")
                         .IsUnique()
                         .HasDatabaseName("ix_notifications_user_id_cause");
@@ -380,6 +383,40 @@ namespace MediaNest.Notification.Data.Migrations
                         .HasFilter("read_at IS NULL");
 
                     b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("MediaNest.Notification.Notifications.TitleWatchers", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<int>("TmdbId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tmdb_id");
+
+                    b.PrimitiveCollection<List<Guid>>("UserIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("user_ids");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("RequestId")
+                        .HasName("pk_title_watchers");
+
+                    b.HasIndex("TmdbId")
+                        .HasDatabaseName("ix_title_watchers_tmdb_id");
+
+                    b.ToTable("title_watchers", (string)null);
                 });
 
             modelBuilder.Entity("MediaNest.Notification.Preferences.UserChannels", b =>
