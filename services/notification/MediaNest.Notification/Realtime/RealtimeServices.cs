@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MassTransit;
 using MediaNest.Caching;
+using MediaNest.Notification.Realtime.Commands;
 using MediaNest.Notification.Realtime.Consumers;
 using MediaNest.Notification.Realtime.Sessions;
 using MediaNest.Notification.Realtime.State;
@@ -38,6 +39,7 @@ internal static class RealtimeServices
         services.AddScoped<LiveDownloads>();
         services.AddScoped<LiveServices>();
         services.AddSingleton<Announcer>();
+        builder.AddCommands();
     }
 
     /// <summary>Every event that sockets are told of.</summary>
@@ -65,6 +67,7 @@ internal static class RealtimeServices
     {
         var gate = app.Services.GetRequiredService<SocketGate>();
         var connections = app.Services.GetRequiredService<SocketConnections>();
+        var commands = app.Services.GetRequiredService<CommandDispatcher>();
         app.MapSocketIO("/socket.io", io =>
         {
             foreach (var name in SocketNamespaces.All)
@@ -72,6 +75,7 @@ internal static class RealtimeServices
                 var sockets = io.Of(name);
                 sockets.Use(gate.AdmitAsync);
                 sockets.OnConnection(connections.OnConnectedAsync);
+                commands.HandleCommandsOf(sockets);
             }
         });
     }
