@@ -40,8 +40,11 @@ if (settings["PasswordReset:Link"] is { } link)
 var plex = AddService("plex");
 var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);
-var notification = AddService("notification");
+// pages of the gateway's own address may open sockets; the origins of other front ends are added in configuration
+var notification = AddService("notification").WithReference(media).WithReference(download)
+    .WithEnvironment("SocketIO__AllowedOrigins__0", gateway.GetEndpoint("http"));
 var operations = AddService("operations").WithReference(media).WithReference(plex).WithReference(download).WithReference(notification);
+notification.WithReference(operations);
 
 outside.UsePlexTv(auth).UsePlexTv(plex);
 outside.UsePlex(plex).UsePlex(operations);

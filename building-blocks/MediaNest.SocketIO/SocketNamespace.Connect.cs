@@ -57,8 +57,18 @@ public sealed partial class SocketNamespace
         }
     }
 
-    private static string? TextOf(JsonElement? auth, string name) =>
-        auth is { } value && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? TextOf(JsonElement? auth, string name)
+    {
+        try
+        {
+            return auth is { } value && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // half a surrogate pair, here or in another member's name, is valid JSON and no text
+            return null;
+        }
+    }
 
     private async Task<SocketSession?> ClaimAsync(string? pid)
     {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what MediaNest needs besides the .NET SDK: PostgreSQL, Redis, RabbitMQ, yt-dlp, ffmpeg.
+# Installs what MediaNest needs besides the .NET SDK: PostgreSQL, Redis, RabbitMQ, yt-dlp, ffmpeg;
+# and, where they are asked for by name (sh prerequisites.sh node npm), what only the tests need.
 # Debian or Ubuntu, as root or with sudo; elsewhere it says what to install and exits 1.
 # MediaNest starts private servers from the binaries: no system service is left running or enabled.
 set -eu
@@ -22,6 +23,12 @@ check() {
   need yt-dlp yt-dlp
   need ffmpeg ffmpeg
   need util-linux setsid
+  for program in "$@"; do
+    case $program in
+      node) need nodejs node ;;
+      npm) need npm npm ;;
+    esac
+  done
 }
 
 refuse() {
@@ -34,6 +41,8 @@ refuse() {
       rabbitmq-server) echo "  - RabbitMQ 3.10 or newer with Erlang (rabbitmq-server and epmd on the PATH)" >&2 ;;
       yt-dlp) echo "  - yt-dlp (on the PATH, or YouTube:YtDlpPath)" >&2 ;;
       ffmpeg) echo "  - ffmpeg and ffprobe (on the PATH, or YouTube:FfmpegPath and YouTube:FfprobePath)" >&2 ;;
+      nodejs) echo "  - Node.js 18 or newer (node on the PATH): the tests alone need it" >&2 ;;
+      npm) echo "  - npm (on the PATH): the tests alone need it" >&2 ;;
       *) echo "  - $package" >&2 ;;
     esac
   done
@@ -42,7 +51,7 @@ refuse() {
   exit 1
 }
 
-check
+check "$@"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg >/dev/null 2>&1; then
@@ -98,6 +107,6 @@ if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then
   done
 fi
 
-check
+check "$@"
 [ -z "$missing" ] || refuse "the packages were installed, but something is still not found."
 echo "prerequisites: done"

@@ -6,6 +6,7 @@ using MediaNest.Gateway.Headers;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
+using MediaNest.Gateway.Sockets;
 
 namespace MediaNest.Gateway;
 
@@ -23,6 +24,7 @@ internal static class GatewayPipeline
         app.UseMiddleware<GuardMiddleware>();
         app.UseMiddleware<CsrfMiddleware>();
         app.UseMiddleware<RequestShapeMiddleware>();
+        app.UseMiddleware<SocketTransportMiddleware>();
     }
 
     /// <summary>The route table's routes, each with its policy.</summary>
@@ -38,6 +40,7 @@ internal static class GatewayPipeline
             proxy.Use(ContentTagging.TagAsync);
             proxy.UseSessionAffinity();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         }).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(policies[route.RouteId]));
     }
 }

@@ -9,9 +9,11 @@ using MediaNest.Gateway.OpenApi;
 using MediaNest.Gateway.Proxy;
 using MediaNest.Gateway.RateLimiting;
 using MediaNest.Gateway.Routing;
+using MediaNest.Gateway.Sockets;
 using MediaNest.Messaging;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Configuration;
 
@@ -43,6 +45,7 @@ internal static class GatewayServices
         services.AddGuard();
         services.AddTokenExchange();
         services.AddProxy();
+        services.AddSockets();
         services.AddWorthwhileCompression();
         services.AddCrossOrigin();
         services.AddOpenApiUnion();
@@ -90,6 +93,15 @@ internal static class GatewayServices
             ServiceClusters.Create(provider.GetRequiredService<ServiceEndpoints>(), provider.GetRequiredService<IOptions<ProxyOptions>>().Value)));
         services.AddReverseProxy().AddTransforms(HeadAsGet.Add);
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, QuickConnectFactory>();
+    }
+
+    private static void AddSockets(this IServiceCollection services)
+    {
+        services.AddOptions<SocketConnectionOptions>().BindConfiguration(SocketConnectionOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SocketConnections>();
+        services.AddSingleton<Yarp.ReverseProxy.Health.IPassiveHealthCheckPolicy, ConnectFailurePolicy>();
+        services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, QueryTokenContextFactory>());
+        services.AddAffinityKeys();
     }
 
     private static void AddWorthwhileCompression(this IServiceCollection services)

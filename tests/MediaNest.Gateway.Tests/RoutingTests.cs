@@ -135,12 +135,4 @@ public sealed class RoutingTests(GatewayFixture fixture) : IClassFixture<Gateway
         Encoding.UTF8.GetString(buffer, 0, received.Count).ShouldBe("2probe");
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
     }
-
-    [Fact]
-    public async Task LongPollingStaysWithOneInstance()
-    {
-        using var answer = await _gateway.GetAsync("/socket.io/?EIO=4&transport=polling");
-
-        answer.Header("Set-Cookie").ShouldStartWith("medianest-affinity=");
-    }
 }

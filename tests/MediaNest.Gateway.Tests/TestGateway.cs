@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -54,7 +55,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>Starts one. Limits are out of the way unless the settings say otherwise.</summary>
     public static async Task<TestGateway> StartAsync(
-        Dictionary<string, string>? settings = null, TimeProvider? time = null, string? redis = null, string environment = "Production")
+        Dictionary<string, string>? settings = null,
+        TimeProvider? time = null,
+        string? redis = null,
+        string environment = "Production",
+        Action<IServiceCollection>? configure = null)
     {
         var shared = await TestServers.RedisAsync();
         var issuer = await TestIssuer.StartAsync(time);
@@ -103,6 +108,8 @@ internal sealed class TestGateway : IAsyncDisposable
                 {
                     provider.Replace(ServiceDescriptor.Singleton(time));
                 }
+
+                configure?.Invoke(provider);
             });
         });
         factory.UseKestrel();
@@ -117,9 +124,14 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>Starts a second one, with the first one's Redis, keys and services.</summary>
-    public static Task<TestGateway> StartBesideAsync(TestGateway first)
+    public static Task<TestGateway> StartBesideAsync(TestGateway first, FakeService? secondNotification = null)
     {
         var settings = first.Services.Values.ToDictionary(service => $"services:{service.Name}:http:0", service => service.Address, StringComparer.Ordinal);
+        if (secondNotification is not null)
+        {
+            settings["services:notification:http:1"] = secondNotification.Address;
+        }
+
         settings["Redis:KeyPrefix"] = first._prefix;
         settings["Tokens:Jwks:Address"] = $"{first.Issuer.Address}/.well-known/jwks.json";
         return StartAsync(settings);
@@ -155,6 +167,9 @@ internal sealed class TestGateway : IAsyncDisposable
         prepare?.Invoke(request);
         return Client.SendAsync(request);
     }
+
+    /// <summary>Stops the gateway alone, as its process would be told to.</summary>
+    public Task StopAsync() => _factory.Services.GetRequiredService<IHost>().StopAsync();
 
     public async ValueTask DisposeAsync()
     {

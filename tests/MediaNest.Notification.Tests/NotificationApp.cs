@@ -3,14 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MassTransit;
 using MediaNest.Contracts;
-using MediaNest.Notification.Data;
 using MediaNest.Notification.Tests;
+using MediaNest.Notification.Tests.Realtime;
 using MediaNest.Testing;
 using MediaNest.Testing.Identity;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using StackExchange.Redis;
 
 [assembly: AssemblyFixture(typeof(NotificationApp))]
 
@@ -21,31 +20,69 @@ public sealed class NotificationApp : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private TestIssuer _issuer = null!;
-    private Factory _service = null!;
+    /// <summary>Whose pages may open sockets.</summary>
+    public const string AllowedOrigin = "https://medianest.example";
+
+    private NotificationReplica _service = null!;
     private string _database = "";
     private string _broker = "";
+    private RedisHandle _redis = null!;
     private NpgsqlDataSource _source = null!;
+    private ConnectionMultiplexer _redisConnection = null!;
+
+    public TestIssuer Issuer { get; private set; } = null!;
+
+    /// <summary>The first instance.</summary>
+    public Uri Address => _service.Address;
 
     public async ValueTask InitializeAsync()
     {
-        _issuer = await TestIssuer.StartAsync();
+        Issuer = await TestIssuer.StartAsync();
         _database = await TestServers.CreateDatabaseAsync();
         _broker = await TestServers.CreateVirtualHostAsync();
+        _redis = await TestServers.RedisAsync();
+        _redisConnection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
         _source = NpgsqlDataSource.Create(_database);
         // one message at a time: what is published later is consumed later, so that tests can tell that nothing happened
         _service = await StartAsync(concurrentMessages: 1);
     }
 
     /// <summary>Another instance on the same database and queues.</summary>
-    public async Task<IAsyncDisposable> StartReplicaAsync() => await StartAsync(concurrentMessages: 8);
+    public async Task<NotificationReplica> StartReplicaAsync() => await StartAsync(concurrentMessages: 8);
+
+    /// <summary>Signs somebody in as auth does: session and user are in Redis.</summary>
+    public async Task<SignedIn> SignInAsync(string role = "user", Guid? userId = null, TimeSpan? lifetime = null)
+    {
+        var (user, session) = (userId ?? Guid.CreateVersion7(), Guid.CreateVersion7());
+        await SetUserAsync(user, "active", role);
+        await _redisConnection.GetDatabase().HashSetAsync(
+            $"{_redis.KeyPrefix}session:{session:D}", [new HashEntry("uid", user.ToString("D")), new HashEntry("role", role)]);
+        return new SignedIn(user, session, Issuer.UserToken(user, "somebody", role, session.ToString("D"), lifetime));
+    }
+
+    public async Task SetUserAsync(Guid userId, string state, string? role)
+    {
+        var key = $"{_redis.KeyPrefix}user:{userId:D}";
+        await _redisConnection.GetDatabase().KeyDeleteAsync(key);
+        await _redisConnection.GetDatabase().HashSetAsync(key, [new HashEntry("state", state), .. role is null ? [] : new[] { new HashEntry("role", role) }]);
+    }
+
+    /// <summary>Ends a session in Redis, as auth does before it tells of it.</summary>
+    public Task RevokeAsync(SignedIn user) => _redisConnection.GetDatabase().KeyDeleteAsync($"{_redis.KeyPrefix}session:{user.SessionId:D}");
+
+    /// <summary>Joins a namespace with a token; on the first instance unless told otherwise.</summary>
+    public Task<TestSocket> ConnectAsync(string name, SignedIn user, NotificationReplica? replica = null) =>
+        TestSocket.OpenAsync((replica ?? _service).Address, name, new { token = user.Token });
+
+    public Task<TestSocket> OpenAsync(string name, object? auth = null, string query = "", Dictionary<string, string>? headers = null) =>
+        TestSocket.OpenAsync(Address, name, auth, query, headers);
 
     public HttpClient Anonymous() => _service.CreateClient();
 
     public HttpClient For(Guid userId, string role = "user")
     {
         var client = _service.CreateClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _issuer.UserToken(userId, "somebody", role));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Issuer.UserToken(userId, "somebody", role));
         return client;
     }
 
@@ -91,36 +128,22 @@ public sealed class NotificationApp : IAsyncLifetime
     {
         await _service.DisposeAsync();
         await _source.DisposeAsync();
-        await _issuer.DisposeAsync();
+        await _redisConnection.CloseAsync();
+        await Issuer.DisposeAsync();
     }
 
-    private async Task<Factory> StartAsync(int concurrentMessages)
+    private Task<NotificationReplica> StartAsync(int concurrentMessages) => NotificationReplica.StartAsync(new Dictionary<string, string>
     {
-        var service = new Factory(new Dictionary<string, string>
-        {
-            ["ConnectionStrings:notification-db"] = _database,
-            ["ConnectionStrings:rabbitmq"] = _broker,
-            ["services:auth:http:0"] = _issuer.Address,
-            ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["Logging:LogLevel:Default"] = "Warning",
-        });
-        using var client = service.CreateClient();
-        await Eventually.Async(
-            async () => (await client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("status").GetString() == "ok",
-            TimeSpan.FromSeconds(60),
-            "the service consumes");
-        return service;
-    }
-
-    private sealed class Factory(IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<NotificationDbContext>
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Production");
-            foreach (var (key, value) in settings)
-            {
-                builder.UseSetting(key, value);
-            }
-        }
-    }
+        ["ConnectionStrings:notification-db"] = _database,
+        ["ConnectionStrings:rabbitmq"] = _broker,
+        ["ConnectionStrings:redis"] = _redis.ConnectionString,
+        ["Redis:KeyPrefix"] = _redis.KeyPrefix,
+        ["services:auth:http:0"] = Issuer.Address,
+        ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
+        ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["Logging:LogLevel:Default"] = "Warning",
+    });
 }
+
+/// <summary>Somebody with a session.</summary>
+public sealed record SignedIn(Guid UserId, Guid SessionId, string Token);

@@ -8,7 +8,7 @@ public static class Prerequisites
     private static readonly string Script = Path.Combine("deploy", "local", "prerequisites.sh");
 
     /// <summary>Does nothing when all of the programs are installed; else runs the script, which installs them or says what to install.</summary>
-    /// <param name="programs">Names such as <c>postgres</c>, <c>redis-server</c>, <c>rabbitmq-server</c>, <c>yt-dlp</c>, <c>ffmpeg</c>.</param>
+    /// <param name="programs">Names such as <c>postgres</c>, <c>redis-server</c>, <c>rabbitmq-server</c>, <c>yt-dlp</c>, <c>ffmpeg</c>; for tests <c>node</c>, <c>npm</c>.</param>
     /// <param name="output">Receives what the script writes.</param>
     /// <param name="cancellationToken">Stops the script.</param>
     /// <exception cref="NativeServerException">Something is still missing.</exception>
@@ -22,7 +22,7 @@ public static class Prerequisites
 
         if (FindScript() is { } script)
         {
-            await using var installer = GuardedProcess.Start(new GuardedProcessOptions { FileName = "sh", Arguments = [script], Output = output });
+            await using var installer = GuardedProcess.Start(new GuardedProcessOptions { FileName = "sh", Arguments = [script, .. wanted], Output = output });
             await installer.Exited.WaitAsync(cancellationToken);
         }
 

@@ -29,6 +29,11 @@ internal static class Rejections
     public static readonly ApiError CannotCheck = ApiError.Unavailable(
         ErrorCodes.ServiceUnavailable, "Sign-ins cannot be checked right now; try again later.", TimeSpan.FromSeconds(5));
 
+    public static readonly ApiError OriginNotAllowed = ApiError.Forbidden("Pages of this origin may not connect.");
+
+    public static readonly ApiError NoConnectionFree = ApiError.Unavailable(
+        ErrorCodes.ServiceUnavailable, "There are too many connections right now; try again later.", TimeSpan.FromSeconds(5));
+
     public static ApiError? For(TokenStatus status) => status switch
     {
         TokenStatus.Valid => null,
@@ -46,6 +51,9 @@ internal static class Rejections
         SessionVerdict.Unknown => CannotCheck,
         _ => SessionInvalid,
     };
+
+    public static ApiError TooManyConnections(TimeSpan retryAfter) =>
+        new(429, ErrorCodes.RateLimitExceeded, "There are too many connections from this address; try again later.") { RetryAfter = retryAfter };
 
     public static ApiError RateLimitExceeded(TimeSpan retryAfter) =>
         new(429, ErrorCodes.RateLimitExceeded, ErrorCodes.MessageForStatus(429)) { RetryAfter = retryAfter };

@@ -10,7 +10,15 @@ internal static class ProxyErrors
 {
     public static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.GetForwarderErrorFeature() is not null)
+        {
+            // YARP 2.1 sets the affinity cookie on failures too, and gives up doing so with the token of the request that has just timed out
+        }
+
         var response = context.Response;
         if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {

@@ -31,6 +31,9 @@ internal sealed record RoutePolicy(Access Access, IReadOnlyList<RateLimiting.Rat
     /// <summary>What clients may keep of good answers to GET; null where it is the service's business.</summary>
     public Caching.CacheRule? Caching { get; init; }
 
+    /// <summary>Socket.IO's transports: long polls and WebSockets, which last.</summary>
+    public bool IsSocketTransport { get; init; }
+
     /// <summary>The limits of <see cref="Scopes"/>, looked up once when routes are mapped.</summary>
     public RateLimiting.ActiveLimit[] Limits { get; init; } = [];
 }

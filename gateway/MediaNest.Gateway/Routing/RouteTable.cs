@@ -36,9 +36,15 @@ internal sealed record GatewayRoute(string Path, string Service, Access Access, 
     /// <summary>What clients may keep of good answers to GET; null where it is the service's business.</summary>
     public CacheRule? Caching { get; init; }
 
+    /// <summary>Socket.IO's transports: the service's other cluster, with affinity and time to be silent.</summary>
+    public bool IsSocketTransport { get; init; }
+
     public string Id => $"{Method ?? "*"} {Path}{(ServiceParameter is null ? "" : "?service=" + ServiceParameter)}";
 
-    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt) { RefreshGrantOnly = RefreshGrantOnly, NoApiKeys = NoApiKeys, Caching = Caching };
+    public RoutePolicy Policy => new(Access, Scopes, CsrfExempt)
+    {
+        RefreshGrantOnly = RefreshGrantOnly, NoApiKeys = NoApiKeys, Caching = Caching, IsSocketTransport = IsSocketTransport,
+    };
 }
 
 /// <summary>The one place that says which address belongs to which service, who may use it and what counts it.</summary>
@@ -105,7 +111,7 @@ internal static class RouteTable
         Protected("notifications/{**rest}", "notification"),
         Protected("dashboard/notifications", "notification"),
         // the token may come in the first packet; the service looks
-        new("/socket.io/{**rest}", "notification", Access.Public) { CsrfExempt = true },
+        new("/socket.io/{**rest}", "notification", Access.Public) { CsrfExempt = true, IsSocketTransport = true },
 
         new(V1 + "/health", "operations", Access.Public),
         new("/health/metrics", "operations", Access.SignedIn),
@@ -144,7 +150,7 @@ internal static class RouteTable
         var config = new RouteConfig
         {
             RouteId = route.Id,
-            ClusterId = route.Service,
+            ClusterId = route.IsSocketTransport ? ServiceClusters.Sockets : route.Service,
             Match = new RouteMatch
             {
                 Path = route.Path,

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using MediaNest.Gateway.Proxy;
+using MediaNest.Gateway.Sockets;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -19,6 +21,12 @@ internal sealed class ProxyOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = TimeSpanRange)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a WebSocket or a poll of Socket.IO may be silent; the service's ping interval and time-out together (45 s) have to fit in.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = TimeSpanRange)]
+    public TimeSpan SocketTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a connection may take to come about.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = TimeSpanRange)]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -35,10 +43,14 @@ internal sealed class ProxyOptions
 /// <summary>A cluster for every service, with the instances that <c>services:&lt;name&gt;:http:&lt;n&gt;</c> names.</summary>
 internal static class ServiceClusters
 {
-    private const string AffinityCookie = "medianest-affinity";
+    /// <summary>Socket.IO's transports, at the notification service.</summary>
+    public const string Sockets = "notification-sockets";
 
-    public static IReadOnlyList<ClusterConfig> Create(ServiceEndpoints endpoints, ProxyOptions options) =>
-        [.. RouteTable.Services.Select(service => Create(service, endpoints.All(service), options))];
+    public static IReadOnlyList<ClusterConfig> Create(ServiceEndpoints endpoints, ProxyOptions options)
+    {
+        var clusters = RouteTable.Services.Select(service => Create(service, endpoints.All(service), options)).ToList();
+        return [.. clusters, ForSockets(clusters.Single(cluster => cluster.ClusterId == "notification"), options)];
+    }
 
     private static ClusterConfig Create(string service, IReadOnlyList<Uri> addresses, ProxyOptions options) => new()
     {
@@ -63,7 +75,6 @@ internal static class ServiceClusters
                 Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures,
             },
         },
-        SessionAffinity = service == "notification" ? Affinity() : null,
     };
 
     private static Dictionary<string, DestinationConfig> Destinations(string service, IReadOnlyList<Uri> addresses)
@@ -73,13 +84,28 @@ internal static class ServiceClusters
             .ToDictionary(entry => entry.Id, entry => new DestinationConfig { Address = entry.Address }, StringComparer.Ordinal);
     }
 
-    /// <summary>Long polling keeps its state in one instance. (ArrCookie hashes the instance's name: no key to share among gateways, no missing package.)</summary>
-    private static SessionAffinityConfig Affinity() => new()
+    private static ClusterConfig ForSockets(ClusterConfig cluster, ProxyOptions options) => cluster with
     {
-        Enabled = true,
-        Policy = SessionAffinityConstants.Policies.ArrCookie,
-        FailurePolicy = SessionAffinityConstants.FailurePolicies.Redistribute,
-        AffinityKeyName = AffinityCookie,
-        Cookie = new SessionAffinityCookieConfig { HttpOnly = true, SameSite = SameSiteMode.Lax },
+        ClusterId = Sockets,
+        HttpRequest = cluster.HttpRequest! with { ActivityTimeout = options.SocketTimeout },
+        HealthCheck = cluster.HealthCheck! with
+        {
+            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = ConnectFailurePolicy.PolicyName },
+        },
+        // long polling keeps its state in one instance; a WebSocket has only one request, which may go to any
+        SessionAffinity = new SessionAffinityConfig
+        {
+            Enabled = true,
+            Policy = SessionAffinityConstants.Policies.Cookie,
+            FailurePolicy = SessionAffinityConstants.FailurePolicies.Redistribute,
+            AffinityKeyName = AffinityKeys.CookieName,
+            Cookie = new SessionAffinityCookieConfig
+            {
+                HttpOnly = true,
+                Path = "/socket.io",
+                SameSite = SameSiteMode.Lax,
+                SecurePolicy = CookieSecurePolicy.SameAsRequest,
+            },
+        },
     };
 }

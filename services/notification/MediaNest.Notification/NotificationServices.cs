@@ -2,6 +2,7 @@ using MediaNest.Messaging;
 using MediaNest.Notification.Data;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Notifications.Consumers;
+using MediaNest.Notification.Realtime;
 using MediaNest.Notification.Users;
 using MediaNest.Notification.Users.Consumers;
 using MediaNest.Persistence;
@@ -24,6 +25,7 @@ internal static class NotificationServices
             bus.AddConsumer<DownloadFailedConsumer>();
             bus.AddConsumer<SecurityAlertRaisedConsumer>();
         });
+        builder.AddRealtime();
         builder.Services.AddScoped<UserDirectory>();
         builder.Services.AddScoped<Notifier>();
     }

@@ -1,5 +1,6 @@
 using MediaNest.Notification;
 using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Realtime;
 using MediaNest.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -9,4 +10,5 @@ builder.AddNotificationServices();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapNotifications();
+app.MapRealtime();
 await app.RunAsync();

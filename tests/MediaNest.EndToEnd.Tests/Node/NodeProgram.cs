@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MediaNest.EndToEnd.Tests.Running;
+using MediaNest.LocalHosting.Servers;
 
 namespace MediaNest.EndToEnd.Tests.Node;
 
@@ -16,6 +17,7 @@ internal sealed class NodeProgram : IDisposable
 
     public static async Task<NodeProgram> InstallAsync(CancellationToken cancellationToken)
     {
+        await Prerequisites.EnsureAsync(["node", "npm"], Console.Error.WriteLine, cancellationToken);
         var program = new NodeProgram();
         var source = Path.Combine(Repository.Root, "tests", "MediaNest.EndToEnd.Tests", "Node");
         foreach (var file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".json" or ".mjs"))
@@ -49,7 +51,7 @@ internal sealed class NodeProgram : IDisposable
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Deadline);
-        using var process = Process.Start(start).ShouldNotBeNull($"{command} is needed: install nodejs and npm");
+        using var process = Process.Start(start).ShouldNotBeNull(command);
         var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = process.StandardError.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using MediaNest.Caching;
+using MediaNest.Notification.Realtime.Sessions;
+using MediaNest.ServiceDefaults;
+using MediaNest.SocketIO;
+using Microsoft.Extensions.Options;
+
+namespace MediaNest.Notification.Realtime;
+
+/// <summary>Socket.IO for clients: <c>design/realtime.md</c>.</summary>
+internal static class RealtimeServices
+{
+    public static void AddRealtime(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddRedis();
+        services.AddOptions<RealtimeOptions>().BindConfiguration(RealtimeOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSocketIO(options =>
+        {
+            options.Json = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+            JsonDefaults.Apply(options.Json);
+        });
+        services.AddSocketIORedis();
+        // installations that share a Redis keep apart here too
+        services.AddOptions<SocketIORedisOptions>().Configure<IOptions<RedisOptions>, IConfiguration>((sockets, redis, configuration) =>
+            sockets.KeyPrefix = configuration[$"{SocketIORedisOptions.SectionName}:KeyPrefix"] ?? redis.Value.KeyPrefix + "socketio:");
+        services.AddSingleton<SessionStates>();
+        services.AddSingleton<SocketGate>();
+        services.AddSingleton<SocketConnections>();
+        services.AddSingleton<Announcer>();
+    }
+
+    public static void MapRealtime(this WebApplication app)
+    {
+        var gate = app.Services.GetRequiredService<SocketGate>();
+        var connections = app.Services.GetRequiredService<SocketConnections>();
+        app.MapSocketIO("/socket.io", io =>
+        {
+            foreach (var name in SocketNamespaces.All)
+            {
+                var sockets = io.Of(name);
+                sockets.Use(gate.AdmitAsync);
+                sockets.OnConnection(connections.OnConnectedAsync);
+            }
+        });
+    }
+}
