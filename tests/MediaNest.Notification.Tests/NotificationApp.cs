@@ -23,6 +23,8 @@ public sealed class NotificationApp : IAsyncLifetime
     /// <summary>Whose pages may open sockets.</summary>
     public const string AllowedOrigin = "https://medianest.example";
 
+    private static readonly Dictionary<string, string> NoSettings = [];
+
     private NotificationReplica _service = null!;
     private string _database = "";
     private string _broker = "";
@@ -31,6 +33,9 @@ public sealed class NotificationApp : IAsyncLifetime
     private ConnectionMultiplexer _redisConnection = null!;
 
     public TestIssuer Issuer { get; private set; } = null!;
+
+    /// <summary>Adds to the settings of every instance, or replaces some.</summary>
+    internal Func<NotificationApp, Task<IReadOnlyDictionary<string, string>>>? MoreSettings { get; init; }
 
     /// <summary>The first instance.</summary>
     public Uri Address => _service.Address;
@@ -48,7 +53,7 @@ public sealed class NotificationApp : IAsyncLifetime
     }
 
     /// <summary>Another instance on the same database and queues.</summary>
-    public async Task<NotificationReplica> StartReplicaAsync() => await StartAsync(concurrentMessages: 8);
+    public Task<NotificationReplica> StartReplicaAsync(IReadOnlyDictionary<string, string>? settings = null) => StartAsync(concurrentMessages: 8, settings);
 
     /// <summary>Signs somebody in as auth does: session and user are in Redis.</summary>
     public async Task<SignedIn> SignInAsync(string role = "user", Guid? userId = null, TimeSpan? lifetime = null)
@@ -132,17 +137,28 @@ public sealed class NotificationApp : IAsyncLifetime
         await Issuer.DisposeAsync();
     }
 
-    private Task<NotificationReplica> StartAsync(int concurrentMessages) => NotificationReplica.StartAsync(new Dictionary<string, string>
+    private async Task<NotificationReplica> StartAsync(int concurrentMessages, IReadOnlyDictionary<string, string>? more = null)
     {
-        ["ConnectionStrings:notification-db"] = _database,
-        ["ConnectionStrings:rabbitmq"] = _broker,
-        ["ConnectionStrings:redis"] = _redis.ConnectionString,
-        ["Redis:KeyPrefix"] = _redis.KeyPrefix,
-        ["services:auth:http:0"] = Issuer.Address,
-        ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
-        ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["Logging:LogLevel:Default"] = "Warning",
-    });
+        Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["ConnectionStrings:notification-db"] = _database,
+            ["ConnectionStrings:rabbitmq"] = _broker,
+            ["ConnectionStrings:redis"] = _redis.ConnectionString,
+            ["Redis:KeyPrefix"] = _redis.KeyPrefix,
+            ["services:auth:http:0"] = Issuer.Address,
+            ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
+            ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in (await MoreAsync()).Concat(more ?? NoSettings))
+        {
+            settings[key] = value;
+        }
+
+        return await NotificationReplica.StartAsync(settings);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> MoreAsync() => MoreSettings is null ? NoSettings : await MoreSettings(this);
 }
 
 /// <summary>Somebody with a session.</summary>

@@ -90,6 +90,10 @@ public sealed class ApiError : IResult, IEndpointMetadataProvider, IStatusCodeHt
     public static ApiError Unavailable(string code, string message, TimeSpan? retryAfter = null) =>
         new(StatusCodes.Status503ServiceUnavailable, code, message) { RetryAfter = retryAfter };
 
+    /// <summary>The failure as it stands in the envelope, for what is not answered over HTTP.</summary>
+    /// <returns>The envelope's <c>error</c>.</returns>
+    public ErrorBody ToBody() => new(Code, Message, Details, RetryAfterSeconds());
+
     /// <inheritdoc />
     public Task ExecuteAsync(HttpContext httpContext) => EnvelopeWriter.WriteAsync(httpContext, this);
 

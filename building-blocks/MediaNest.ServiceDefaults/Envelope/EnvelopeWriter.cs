@@ -60,9 +60,7 @@ public static class EnvelopeWriter
             return Task.CompletedTask;
         }
 
-        var body = new ErrorEnvelope(
-            new ErrorBody(error.Code, error.Message, error.Details, error.RetryAfterSeconds()),
-            correlationId);
+        var body = new ErrorEnvelope(error.ToBody(), correlationId);
         return response.WriteAsJsonAsync(body, JsonDefaults.Options, context.RequestAborted);
     }
 }

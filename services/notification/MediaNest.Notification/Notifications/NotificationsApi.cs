@@ -47,23 +47,14 @@ internal static class NotificationsApi
     }
 
     private static async Task<Results<Ok<ApiResponse<NotificationModel>>, ApiError>> ReadAsync(
-        Guid id, ClaimsPrincipal caller, NotificationDbContext database, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var userId = caller.UserId();
-        var own = database.Notifications.AsNoTracking().Where(notification => notification.Id == id && notification.UserId == userId);
-        await MarkAsync(own, time, cancellationToken);
-        return await own.SingleOrDefaultAsync(cancellationToken) is { } notification
+        Guid id, ClaimsPrincipal caller, NotificationReading reading, CancellationToken cancellationToken) =>
+        await reading.ReadAsync(caller.UserId(), id, bySocket: null, cancellationToken) is { } notification
             ? TypedResults.Ok(ApiResponse.Of(notification.AsModel()))
             : ApiError.NotFound();
-    }
 
     private static async Task<Ok<ApiResponse<ReadAllResult>>> ReadAllAsync(
-        ClaimsPrincipal caller, NotificationDbContext database, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var userId = caller.UserId();
-        var updated = await MarkAsync(database.Notifications.Where(notification => notification.UserId == userId), time, cancellationToken);
-        return TypedResults.Ok(ApiResponse.Of(new ReadAllResult(updated)));
-    }
+        ClaimsPrincipal caller, NotificationReading reading, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ApiResponse.Of(new ReadAllResult(await reading.ReadAllAsync(caller.UserId(), bySocket: null, cancellationToken))));
 
     private static async Task<Results<Ok<ApiResponse<DeletedNotification>>, ApiError>> DeleteAsync(
         Guid id, ClaimsPrincipal caller, NotificationDbContext database, CancellationToken cancellationToken)
@@ -73,14 +64,5 @@ internal static class NotificationsApi
             .Where(notification => notification.Id == id && notification.UserId == userId)
             .ExecuteDeleteAsync(cancellationToken);
         return deleted == 0 ? ApiError.NotFound() : TypedResults.Ok(ApiResponse.Of(new DeletedNotification(id)));
-    }
-
-    /// <summary>What is read stays read at the time it was read first.</summary>
-    private static Task<int> MarkAsync(IQueryable<StoredNotification> notifications, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return notifications
-            .Where(notification => notification.ReadAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(notification => notification.ReadAt, now), cancellationToken);
     }
 }

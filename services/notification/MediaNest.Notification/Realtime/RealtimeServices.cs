@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediaNest.Caching;
+using MediaNest.Notification.Realtime.Commands;
 using MediaNest.Notification.Realtime.Sessions;
 using MediaNest.ServiceDefaults;
 using MediaNest.SocketIO;
@@ -28,12 +29,14 @@ internal static class RealtimeServices
         services.AddSingleton<SocketGate>();
         services.AddSingleton<SocketConnections>();
         services.AddSingleton<Announcer>();
+        builder.AddCommands();
     }
 
     public static void MapRealtime(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<SocketGate>();
         var connections = app.Services.GetRequiredService<SocketConnections>();
+        var commands = app.Services.GetRequiredService<CommandDispatcher>();
         app.MapSocketIO("/socket.io", io =>
         {
             foreach (var name in SocketNamespaces.All)
@@ -41,6 +44,7 @@ internal static class RealtimeServices
                 var sockets = io.Of(name);
                 sockets.Use(gate.AdmitAsync);
                 sockets.OnConnection(connections.OnConnectedAsync);
+                commands.HandleCommandsOf(sockets);
             }
         });
     }

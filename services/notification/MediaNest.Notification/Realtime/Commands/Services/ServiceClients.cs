@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace MediaNest.Notification.Realtime.Commands.Services;
+
+internal sealed class MediaClient(HttpClient http)
+{
+    public Task<CommandResult> GetRequestAsync(Guid id, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Get, $"/api/v1/media/requests/{id:D}", caller, cancellationToken);
+
+    public Task<CommandResult> CancelRequestAsync(Guid id, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Delete, $"/api/v1/media/requests/{id:D}", caller, cancellationToken);
+}
+
+internal sealed class DownloadClient(HttpClient http)
+{
+    /// <summary>Not DELETE, which would delete a download that finished a moment before.</summary>
+    public Task<CommandResult> CancelAsync(Guid id, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Post, $"/api/v1/youtube/downloads/{id:D}/cancel", caller, cancellationToken);
+
+    public Task<CommandResult> RetryAsync(Guid id, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Post, $"/api/v1/youtube/downloads/{id:D}/retry", caller, cancellationToken);
+}
+
+internal sealed class OperationsClient(HttpClient http)
+{
+    public Task<CommandResult> GetHistoryAsync(string name, int? hours, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(
+            HttpMethod.Get,
+            $"/api/v1/services/{Uri.EscapeDataString(name)}/history{(hours is { } some ? "?hours=" + some.ToString(CultureInfo.InvariantCulture) : "")}",
+            caller,
+            cancellationToken);
+
+    public Task<CommandResult> RefreshAsync(SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Post, "/api/v1/admin/services/refresh", caller, cancellationToken);
+}
+
+internal sealed class AuthClient(HttpClient http)
+{
+    private const string Preferences = "/api/v1/users/me/preferences";
+
+    public Task<CommandResult> GetPreferencesAsync(SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Get, Preferences, caller, cancellationToken);
+
+    public Task<CommandResult> SetPreferencesAsync(JsonObject preferences, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Put, Preferences, caller, preferences, cancellationToken);
+}
