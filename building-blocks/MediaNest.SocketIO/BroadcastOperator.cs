@@ -67,7 +67,7 @@ public sealed class BroadcastOperator
         }
     }
 
-    /// <summary>Sends an event to the audience's sockets on this instance and gathers their acknowledgements. Never recovered.</summary>
+    /// <summary>Sends an event to the audience's sockets on every instance and gathers their acknowledgements. Never recovered.</summary>
     /// <typeparam name="T">What a client answers; <see cref="SocketValue"/> for anything.</typeparam>
     /// <param name="eventName">Its name.</param>
     /// <param name="timeout">How long to wait for all; positive.</param>
@@ -79,18 +79,22 @@ public sealed class BroadcastOperator
         ReservedEvents.ThrowIfReserved(eventName);
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        var id = _namespace.NextAckId();
-        var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, id, _namespace.Json);
-        var sockets = _namespace.Table.Select(_audience);
-        var asked = sockets.Select(socket =>
+        var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json);
+        var round = _isLocal ? await _namespace.AskHereAsync(_audience, frames, timeout) : await _namespace.Adapter.AskAsync(_audience, frames, timeout);
+        List<T?> answers = [];
+        foreach (var answer in round.Answers)
         {
-            var answer = AnswerAsync<T>(socket, id, timeout);
-            socket.Send(frames, isVolatile: false);
-            return answer;
-        }).ToArray();
-        _namespace.Server.Telemetry.Sent(_namespace.Name, sockets.Count);
-        var answers = await Task.WhenAll(asked);
-        return new BroadcastAnswers<T>([.. answers.Where(answer => answer.Came).Select(answer => answer.Value)], asked.Length);
+            try
+            {
+                answers.Add(answer.Value is { } value ? new SocketValue(value, answer.Attachments, _namespace.Json).Read<T>() : default);
+            }
+            catch (JsonException)
+            {
+                // of another shape: none
+            }
+        }
+
+        return new BroadcastAnswers<T>(answers, round.Asked, round.SilentInstances);
     }
 
     /// <summary>The audience's sockets on every instance that answers in time.</summary>
@@ -112,18 +116,6 @@ public sealed class BroadcastOperator
     /// <summary>Has the audience's sockets leave rooms.</summary>
     /// <param name="rooms">Room names.</param>
     public Task SocketsLeaveAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Leave, rooms);
-
-    private static async Task<(bool Came, T? Value)> AnswerAsync<T>(Socket socket, long id, TimeSpan timeout)
-    {
-        try
-        {
-            return (true, await socket.AskAsync<T>(id, timeout, CancellationToken.None));
-        }
-        catch (Exception e) when (e is TimeoutException or SocketDisconnectedException or JsonException)
-        {
-            return (false, default);
-        }
-    }
 
     private Task CommandAsync(SocketCommandKind kind, string[] rooms)
     {

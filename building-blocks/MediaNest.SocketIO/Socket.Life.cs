@@ -16,7 +16,7 @@ public sealed partial class Socket
         Id = SocketIds.New();
         Pid = SocketIds.New();
         Recovered = false;
-        Items.Clear();
+        _items?.Clear();
         JoinedRooms = new HashSet<string>(StringComparer.Ordinal);
         _outbox.DropHeld();
     }
@@ -111,7 +111,7 @@ public sealed partial class Socket
         _acks.Fail(reason);
         _inbox.Close(before == 1 ? () => Namespace.OnDisconnectedAsync(this, reason) : null);
         // whoever waits for it must not run here, within the connection's own closing
-        _ = Task.Run(_cancel, CancellationToken.None);
+        _ = System.Threading.Volatile.Read(ref _disconnected)?.CancelAsync();
     }
 
     internal SocketInfo Info() => new(
@@ -132,7 +132,7 @@ public sealed partial class Socket
     private Dictionary<string, JsonElement> JsonItems()
     {
         var json = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (key, value) in Items)
+        foreach (var (key, value) in _items ?? [])
         {
             try
             {

@@ -16,7 +16,8 @@ public sealed partial class Socket
     private readonly Inbox _inbox;
     private readonly EventRate _rate;
     private readonly PendingAcks _acks = new();
-    private readonly Action _cancel;
+    private ConcurrentDictionary<string, object?>? _items;
+    private CancellationTokenSource? _disconnected;
     private int _state; // 0 joining, 1 connected, 2 over
 
     internal Socket(Client client, SocketNamespace @namespace, JsonElement? auth, SocketSession? session)
@@ -28,19 +29,15 @@ public sealed partial class Socket
         _outbox = new Outbox(client.Connection);
         _inbox = new Inbox(server.Options.MaxWaitingEvents);
         _rate = new EventRate(server.Options.MaxEventsPerSecond, server.Time);
-        var disconnected = new CancellationTokenSource();
-        Disconnected = disconnected.Token;
-        _cancel = () =>
-        {
-            disconnected.Cancel();
-            disconnected.Dispose();
-        };
         Id = session?.Sid ?? SocketIds.New();
         Pid = session?.Pid ?? (server.Options.RecoverySeconds > 0 ? SocketIds.New() : null);
         Recovered = session is not null;
-        foreach (var (key, value) in session?.Items ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
+        if (session is not null)
         {
-            Items[key] = value;
+            foreach (var (key, value) in session.Items)
+            {
+                Items[key] = value;
+            }
         }
 
         JoinedRooms = new HashSet<string>(session?.Rooms ?? [], StringComparer.Ordinal);
@@ -56,7 +53,8 @@ public sealed partial class Socket
     public SocketHandshake Handshake { get; }
 
     /// <summary>What the application keeps with it. What can be written as JSON comes back after a recovery, as <see cref="JsonElement"/>.</summary>
-    public ConcurrentDictionary<string, object?> Items { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, object?> Items => LazyInitializer.EnsureInitialized(
+        ref _items, static () => new ConcurrentDictionary<string, object?>(concurrencyLevel: 1, capacity: 2, StringComparer.Ordinal));
 
     /// <summary>
     /// Whose it is; set by middleware, or null. Connections are counted by it (<see cref="SocketIOOptions.MaxConnectionsPerUser"/>), and state is recovered
@@ -71,7 +69,15 @@ public sealed partial class Socket
     public bool Connected => System.Threading.Volatile.Read(ref _state) == 1;
 
     /// <summary>Cancelled when it is disconnected.</summary>
-    public CancellationToken Disconnected { get; }
+    public CancellationToken Disconnected
+    {
+        get
+        {
+            var source = LazyInitializer.EnsureInitialized(ref _disconnected);
+            // it may have come too late for the disconnection to see it
+            return System.Threading.Volatile.Read(ref _state) == 2 ? new CancellationToken(canceled: true) : source.Token;
+        }
+    }
 
     /// <summary>The rooms it is in; its id is one.</summary>
     public IReadOnlyCollection<string> Rooms => Namespace.Table.RoomsOf(this);
@@ -83,6 +89,8 @@ public sealed partial class Socket
     public BroadcastOperator Volatile => Namespace.To(Id).Local.Volatile;
 
     internal string? Pid { get; private set; }
+
+    internal bool RecoveryDeclined { get; private set; }
 
     internal string? Start { get; set; }
 
@@ -110,6 +118,9 @@ public sealed partial class Socket
         LeaveRooms(rooms);
         return Task.CompletedTask;
     }
+
+    /// <summary>For middleware: the socket becomes a new one, for its rooms and what it missed are not its client's any more.</summary>
+    public void DeclineRecovery() => RecoveryDeclined = true;
 
     /// <summary>Sends an event. Nothing happens if the socket is disconnected (but a recovered one gets it then).</summary>
     /// <param name="eventName">Its name.</param>
@@ -145,10 +156,11 @@ public sealed partial class Socket
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
         var id = Namespace.NextAckId();
-        var answer = AskAsync<T>(id, timeout, CancellationToken.None);
+        var answer = AskAsync(id, timeout);
         Send(PacketWriter.Event(Namespace.Name, eventName, arguments, id, Namespace.Json), isVolatile: false);
         Namespace.Server.Telemetry.Sent(Namespace.Name, 1);
-        return await answer;
+        var (value, attachments) = await answer;
+        return value is null ? default : new SocketValue(value.Value, attachments, Namespace.Json).Read<T>();
     }
 
     /// <summary>Disconnects the socket; nothing more is handled of what it sent.</summary>
@@ -159,13 +171,13 @@ public sealed partial class Socket
         return Task.CompletedTask;
     }
 
-    internal async Task<T?> AskAsync<T>(long id, TimeSpan timeout, CancellationToken cancellationToken)
+    internal async Task<AckAnswer> AskAsync(long id, TimeSpan timeout)
     {
         try
         {
-            var packet = await _acks.Expect(id).WaitAsync(timeout, Namespace.Server.Time, cancellationToken);
+            var packet = await _acks.Expect(id).WaitAsync(timeout, Namespace.Server.Time, CancellationToken.None);
             var data = packet.Data!.Value;
-            return data.GetArrayLength() == 0 ? default : new SocketValue(data[0], packet.Attachments, Namespace.Json).Read<T>();
+            return new AckAnswer(data.GetArrayLength() == 0 ? null : data[0], packet.Attachments);
         }
         finally
         {

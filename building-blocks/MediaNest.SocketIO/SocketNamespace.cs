@@ -115,6 +115,22 @@ public sealed partial class SocketNamespace
         Server.Telemetry.Sent(Name, sockets.Count);
     }
 
+    /// <summary>Sends an event without id to this instance's sockets, as a question; null for those that do not answer in time.</summary>
+    internal Task<AckAnswer?>[] Ask(Audience audience, Frame[] frames, TimeSpan timeout)
+    {
+        var id = NextAckId();
+        var question = PacketWriter.WithId(Name, frames, id);
+        Task<AckAnswer?>[] asked = [.. Table.Select(audience).Select(socket => AskAsync(socket, question, id, timeout))];
+        Server.Telemetry.Sent(Name, asked.Length);
+        return asked;
+    }
+
+    internal async Task<AckRound> AskHereAsync(Audience audience, Frame[] frames, TimeSpan timeout)
+    {
+        var answers = await Task.WhenAll(Ask(audience, frames, timeout));
+        return new AckRound([.. answers.OfType<AckAnswer>()], answers.Length, SilentInstances: 0);
+    }
+
     internal void Apply(Audience audience, SocketCommand command)
     {
         foreach (var socket in Table.Select(audience).ToArray())
@@ -137,6 +153,20 @@ public sealed partial class SocketNamespace
         if (_onError is { } filter)
         {
             await GuardedAsync(socket, received.Name, () => filter(socket, received, exception));
+        }
+    }
+
+    private static async Task<AckAnswer?> AskAsync(Socket socket, Frame[] question, long id, TimeSpan timeout)
+    {
+        try
+        {
+            var answer = socket.AskAsync(id, timeout);
+            socket.Send(question, isVolatile: false);
+            return await answer;
+        }
+        catch (Exception e) when (e is TimeoutException or SocketDisconnectedException)
+        {
+            return null;
         }
     }
 

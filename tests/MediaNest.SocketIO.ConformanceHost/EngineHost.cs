@@ -5,8 +5,9 @@ namespace MediaNest.SocketIO.ConformanceHost;
 /// <summary>Engine.IO alone, with the values that the official suite expects.</summary>
 internal static class EngineHost
 {
-    public static void MapEngine(this WebApplication app)
+    public static async Task RunEngineAsync(this WebApplicationBuilder builder)
     {
+        var app = builder.Build();
         var options = new EngineOptions
         {
             PingInterval = TimeSpan.FromMilliseconds(300),
@@ -14,8 +15,9 @@ internal static class EngineHost
             MaxPayload = 1_000_000,
             AllowedOrigins = ["*"],
         };
-        var engine = new EngineServer(options, new EchoHandler(), TimeProvider.System, app.Logger);
+        using var engine = new EngineServer(options, new EchoHandler(), TimeProvider.System, app.Logger);
         app.Map("/engine.io/", engine.HandleAsync);
         app.Lifetime.ApplicationStopping.Register(() => _ = engine.CloseAllAsync(CancellationToken.None));
+        await app.RunAsync();
     }
 }

@@ -1,23 +1,21 @@
 using MediaNest.SocketIO.ConformanceHost;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.UseUrls("http://localhost:3000");
+builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://localhost:3000");
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.AddSocket();
-var app = builder.Build();
 
 switch (args.FirstOrDefault())
 {
     case "engine.io":
-        app.MapEngine();
-        break;
+        await builder.RunEngineAsync();
+        return 0;
     case "socket.io":
-        app.MapSocket();
-        break;
+        await builder.RunSocketAsync();
+        return 0;
+    case "replica":
+        await builder.RunReplicaAsync();
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: engine.io|socket.io");
+        await Console.Error.WriteLineAsync("usage: engine.io | socket.io | replica [--urls ADDRESS] [--redis CONNECTION --prefix PREFIX]");
         return 1;
 }
-
-await app.RunAsync();
-return 0;

@@ -6,17 +6,23 @@ internal static class SocketHost
     // the suite starts listening for the next message after it has read this one: give it the time
     private static readonly TimeSpan ListeningTime = TimeSpan.FromMilliseconds(20);
 
-    public static void AddSocket(this WebApplicationBuilder builder) => builder.Services.AddSocketIO(options =>
+    public static async Task RunSocketAsync(this WebApplicationBuilder builder)
     {
-        options.PingIntervalMilliseconds = 300;
-        options.PingTimeoutMilliseconds = 200;
-        options.MaxPayloadBytes = 1_000_000;
-        // the suite beats three hearts without a namespace (over 900 ms), and gives a connection without one two seconds to be closed
-        options.ConnectTimeoutMilliseconds = 1_800;
-        options.AllowedOrigins.Add("*");
-    });
+        builder.Services.AddSocketIO(options =>
+        {
+            options.PingIntervalMilliseconds = 300;
+            options.PingTimeoutMilliseconds = 200;
+            options.MaxPayloadBytes = 1_000_000;
+            // the suite beats three hearts without a namespace (over 900 ms), and gives a connection without one two seconds to be closed
+            options.ConnectTimeoutMilliseconds = 1_800;
+            options.AllowedOrigins.Add("*");
+        });
+        var app = builder.Build();
+        Map(app);
+        await app.RunAsync();
+    }
 
-    public static void MapSocket(this WebApplication app) => app.MapSocketIO("/socket.io", io =>
+    private static void Map(WebApplication app) => app.MapSocketIO("/socket.io", io =>
     {
         foreach (var name in (string[])["/", "/custom"])
         {

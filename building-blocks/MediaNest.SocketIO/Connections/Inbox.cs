@@ -4,9 +4,12 @@ namespace MediaNest.SocketIO.Connections;
 internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Func<Task>> _waiting = new();
+    private Func<Task>? _next; // mostly there is one at a time, and it needs no queue
+    private Queue<Func<Task>>? _more;
     private bool _running;
     private bool _closed;
+
+    private int Waiting => _next is null ? 0 : 1 + (_more?.Count ?? 0);
 
     /// <summary>Appends work.</summary>
     /// <returns>False if it is full; after <see cref="Close"/> true, though nothing is done.</returns>
@@ -19,7 +22,7 @@ internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
                 return true;
             }
 
-            if (_waiting.Count >= capacity)
+            if (Waiting >= capacity)
             {
                 return false;
             }
@@ -35,7 +38,8 @@ internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
         lock (_lock)
         {
             _closed = true;
-            _waiting.Clear();
+            _next = null;
+            _more = null;
             if (last is not null)
             {
                 Start(last);
@@ -47,7 +51,15 @@ internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
 
     private void Start(Func<Task> work)
     {
-        _waiting.Enqueue(work);
+        if (_next is null)
+        {
+            _next = work;
+        }
+        else
+        {
+            (_more ??= new Queue<Func<Task>>()).Enqueue(work);
+        }
+
         if (!_running)
         {
             _running = true;
@@ -55,21 +67,27 @@ internal sealed class Inbox(int capacity) : IThreadPoolWorkItem
         }
     }
 
+    private Func<Task>? Take()
+    {
+        lock (_lock)
+        {
+            var work = _next;
+            _next = null;
+            if (_more?.TryDequeue(out _next) == false)
+            {
+                _more = null;
+            }
+
+            _running = work is not null;
+            return work;
+        }
+    }
+
     // what is posted handles its own exceptions
     private async Task RunAsync()
     {
-        while (true)
+        while (Take() is { } work)
         {
-            Func<Task> work;
-            lock (_lock)
-            {
-                if (!_waiting.TryDequeue(out work!))
-                {
-                    _running = false;
-                    return;
-                }
-            }
-
             await work();
         }
     }

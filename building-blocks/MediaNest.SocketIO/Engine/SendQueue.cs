@@ -4,10 +4,13 @@ namespace MediaNest.SocketIO.Engine;
 internal sealed class SendQueue(int maxPackets, int maxBytes)
 {
     private const int CapacityKept = 16;
-    private Queue<Frame>? _frames;
+    private Frame? _next; // mostly there is one at a time, and it needs no queue
+    private Queue<Frame>? _more;
     private long _bytes;
 
-    public bool IsEmpty => _frames is null || _frames.Count == 0;
+    public bool IsEmpty => _next is null;
+
+    private int Count => IsEmpty ? 0 : 1 + (_more?.Count ?? 0);
 
     /// <summary>All of a unit or nothing of it. What is larger than the queue passes only where nothing else waits.</summary>
     public bool TryAdd(ReadOnlySpan<Frame> unit)
@@ -16,7 +19,7 @@ internal sealed class SendQueue(int maxPackets, int maxBytes)
         foreach (var frame in unit)
             bytes += frame.Length;
 
-        if (!IsEmpty && (_frames!.Count + unit.Length > maxPackets || _bytes + bytes > maxBytes))
+        if (!IsEmpty && (Count + unit.Length > maxPackets || _bytes + bytes > maxBytes))
             return false;
 
         foreach (var frame in unit)
@@ -28,20 +31,30 @@ internal sealed class SendQueue(int maxPackets, int maxBytes)
     /// <summary>For the engine's own few packets, which no limit holds back.</summary>
     public void Add(Frame frame)
     {
-        _frames ??= new Queue<Frame>();
-        _frames.Enqueue(frame);
         _bytes += frame.Length;
+        if (_next is null)
+        {
+            _next = frame;
+            return;
+        }
+
+        _more ??= new Queue<Frame>();
+        _more.Enqueue(frame);
     }
 
     public Frame? Take()
     {
-        if (IsEmpty)
+        if (_next is not { } frame)
             return null;
 
-        var frame = _frames!.Dequeue();
         _bytes -= frame.Length;
-        if (_frames.Count == 0 && _frames.Capacity > CapacityKept)
-            _frames = null;
+        _next = null;
+        if (_more is null)
+            return frame;
+
+        _more.TryDequeue(out _next);
+        if (_more.Count == 0 && _more.Capacity > CapacityKept)
+            _more = null;
 
         return frame;
     }
@@ -53,7 +66,7 @@ internal sealed class SendQueue(int maxPackets, int maxBytes)
         long length = 0;
         while (!IsEmpty)
         {
-            length += _frames!.Peek().PollingLength + 1;
+            length += _next!.PollingLength + 1;
             if (batch.Count > 0 && length - 1 > maxPayload)
                 break;
 
@@ -65,7 +78,8 @@ internal sealed class SendQueue(int maxPackets, int maxBytes)
 
     public void Clear()
     {
-        _frames = null;
+        _next = null;
+        _more = null;
         _bytes = 0;
     }
 }

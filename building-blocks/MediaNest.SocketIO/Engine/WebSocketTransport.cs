@@ -11,11 +11,14 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
 {
     private const int MaxProbe = 64;
     private readonly IHttpRequestLifetimeFeature? _lifetime = context.Features.Get<IHttpRequestLifetimeFeature>();
-    private readonly TaskCompletionSource _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _goodbye;
     private readonly PooledBuffer _buffer = new();
     private readonly Lock _lifetimeLock = new();
     private WebSocketCloseStatus _status = WebSocketCloseStatus.NormalClosure;
     private bool _finished;
+
+    private TaskCompletionSource Goodbye =>
+        LazyInitializer.EnsureInitialized(ref _goodbye, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Whether its client has asked for the upgrade and been answered.</summary>
     public bool IsProbed { get; private set; }
@@ -41,7 +44,7 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
 
         if (session.TransportEnded(this, reason))
         {
-            await _goodbye.Task;
+            await Goodbye.Task;
             session.TransportFinished();
         }
 
@@ -63,7 +66,7 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
     /// <summary>Cuts the connection, whatever is on its way.</summary>
     public void Cut()
     {
-        _goodbye.TrySetResult();
+        Goodbye.TrySetResult();
         lock (_lifetimeLock)
         {
             if (_finished)
@@ -93,12 +96,12 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
     /// <summary>The two packets of an upgrade. Anything else ends the WebSocket, and the session stays with polling.</summary>
     private async Task<bool> ProbeAsync()
     {
-        if (await ReadAsync(MaxProbe) == WebSocketMessageType.Text && Took("2probe"u8))
+        if (await ReadProbeAsync() == WebSocketMessageType.Text && Took("2probe"u8))
         {
             await socket.SendAsync(Frame.Probe.Encoded, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             IsProbed = true;
             session.Probed();
-            if (await ReadAsync(MaxProbe) == WebSocketMessageType.Text && Took("5"u8) && session.CompleteUpgrade(this))
+            if (await ReadProbeAsync() == WebSocketMessageType.Text && Took("5"u8) && session.CompleteUpgrade(this))
                 return true;
         }
 
@@ -118,7 +121,9 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
     {
         while (!session.IsClosed)
         {
-            var type = await ReadAsync(maxPayload);
+            // the idle wait is this one alone: a method more would hold memory for every connection
+            var read = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+            var type = await ReadAsync(read, maxPayload);
             if (type == WebSocketMessageType.Close)
                 return CloseReason.TransportClose;
 
@@ -136,10 +141,12 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
         return CloseReason.TransportClose;
     }
 
-    /// <summary>Reads one message. Null if it is larger than the limit.</summary>
-    private async ValueTask<WebSocketMessageType?> ReadAsync(int limit)
+    private async ValueTask<WebSocketMessageType?> ReadProbeAsync() =>
+        await ReadAsync(await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None), MaxProbe);
+
+    /// <summary>Reads the message that has begun. Null if it is larger than the limit.</summary>
+    private async ValueTask<WebSocketMessageType?> ReadAsync(ValueWebSocketReceiveResult read, int limit)
     {
-        var read = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         while (!read.EndOfMessage && read.MessageType != WebSocketMessageType.Close)
         {
             // fills what it is given: one byte more than allowed shows that there is too much
@@ -184,7 +191,7 @@ internal sealed class WebSocketTransport(EngineSession session, WebSocket socket
                 if (goodbye)
                 {
                     await socket.CloseOutputAsync(_status, statusDescription: null, CancellationToken.None);
-                    _goodbye.TrySetResult();
+                    Goodbye.TrySetResult();
                 }
 
                 return;

@@ -64,6 +64,16 @@ internal static class PacketWriter
         return copy;
     }
 
+    /// <summary>The same event with an id, to be acknowledged.</summary>
+    public static Frame[] WithId(string name, Frame[] frames, long id)
+    {
+        var type = frames.Length > 1 ? PacketType.BinaryEvent : PacketType.Event;
+        var header = new Header((int)type, name, null, frames.Length - 1).ToString();
+        var copy = (Frame[])frames.Clone();
+        copy[0] = Text(type, name, id, frames.Length - 1, frames[0].Payload.Span[Encoding.UTF8.GetByteCount(header)..]);
+        return copy;
+    }
+
     private static Frame[] WithArguments(PacketType type, string name, string? eventName, ReadOnlySpan<object?> arguments, long? id, PayloadJson json)
     {
         var buffer = Buffer();

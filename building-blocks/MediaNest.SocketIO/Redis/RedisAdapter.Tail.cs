@@ -40,6 +40,7 @@ internal sealed partial class RedisAdapter
     {
         await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
         await _calls.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        await _acks.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
         var end = await _log.EndAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
         lock (_order)
         {
@@ -60,6 +61,9 @@ internal sealed partial class RedisAdapter
                     break;
                 case 'v' when StreamEntry.Read(message[1..]) is var entry && !string.Equals(entry.Origin, _instance, StringComparison.Ordinal):
                     _owner.Deliver(entry.Audience, entry.Frames, isVolatile: true);
+                    break;
+                case 'a':
+                    _acks.OnQuestion(message);
                     break;
                 case 'f':
                     _calls.Answer(message.AsSpan(1));

@@ -31,6 +31,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RedisRoundCall _calls;
+    private readonly RedisAckCall _acks;
     private readonly Task _running;
     private readonly ITimer? _renewal;
     private StreamPosition? _place;
@@ -50,6 +51,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
         var lifetime = TimeSpan.FromSeconds(Math.Max(60, server.RecoverySeconds * 3));
         _log = new RedisLog(redis, _prefix + ":log", Channel, server.RecoveryLogLength, lifetime);
         _calls = new RedisRoundCall(owner, redis, options, Channel, _instance);
+        _acks = new RedisAckCall(owner, redis, Channel, _instance);
         _running = Task.Run(RunAsync, CancellationToken.None);
         if (_recovers)
         {
@@ -83,6 +85,8 @@ internal sealed partial class RedisAdapter : ISocketAdapter
 
     public Task<IReadOnlyList<SocketInfo>> FetchAsync(Audience audience, CancellationToken cancellationToken) =>
         _calls.FetchAsync(audience, cancellationToken);
+
+    public Task<AckRound> AskAsync(Audience audience, Frame[] frames, TimeSpan timeout) => _acks.AskAsync(audience, frames, timeout);
 
     public string? Add(Socket socket)
     {

@@ -15,6 +15,9 @@ internal interface ISocketAdapter : IAsyncDisposable
     /// <summary>The sockets of an audience on every instance that answers in time.</summary>
     Task<IReadOnlyList<SocketInfo>> FetchAsync(Audience audience, CancellationToken cancellationToken);
 
+    /// <summary>Sends an event without id to an audience on every instance and gathers the acknowledgements that come in time. Never throws for its carrier's sake.</summary>
+    Task<AckRound> AskAsync(Audience audience, Frame[] frames, TimeSpan timeout);
+
     /// <summary>Adds a socket that still holds back what it is sent.</summary>
     /// <returns>The place in the log from which on it gets everything; null without recovery.</returns>
     string? Add(Socket socket);

@@ -48,6 +48,8 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
     public Task<IReadOnlyList<SocketInfo>> FetchAsync(Audience audience, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<SocketInfo>>([.. owner.Table.Select(audience).Select(socket => socket.Info())]);
 
+    public Task<AckRound> AskAsync(Audience audience, Frame[] frames, TimeSpan timeout) => owner.AskHereAsync(audience, frames, timeout);
+
     public string? Add(Socket socket)
     {
         lock (_lock)

@@ -26,6 +26,7 @@ internal static class NotificationServices
             bus.AddConsumer<DownloadFailedConsumer>();
             bus.AddConsumer<SecurityAlertRaisedConsumer>();
             bus.AddDeliveryConsumers();
+            bus.AddRealtimeConsumers();
         });
         builder.AddDelivery();
         builder.AddRealtime();

@@ -127,7 +127,7 @@ public sealed class DigestTests(DigestApp app)
         var tmdbId = Random.Shared.Next(1_000_000, int.MaxValue);
         await app.PublishAsync(new MediaRequestStatusChanged(
             Guid.CreateVersion7(), owner, [follower], "tv", tmdbId, "Severance", "partially-available", "processing", Reason: null, 4, Now));
-        await app.NotificationsAsync(owner, 1);
+        await WaitForRequestAsync(tmdbId);
         foreach (var episodes in new[] { 1, 10, 2 })
         {
             await app.PublishAsync(Added(tmdbId, episodes));
@@ -151,7 +151,8 @@ public sealed class DigestTests(DigestApp app)
             Guid.CreateVersion7(), owner, [], "tv", tmdbId, "Severance", "available", "processing", Reason: null, 4, Now));
         await app.PublishAsync(new MediaRequestStatusChanged(
             Guid.CreateVersion7(), owner, [], "tv", denied, "Lost", "denied", "pending", "no", 2, Now));
-        await app.NotificationsAsync(owner, 2);
+        await WaitForRequestAsync(tmdbId);
+        await WaitForRequestAsync(denied);
         Guid[] messages = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
         await app.PublishAsync(Added(tmdbId, episodes: null), messages[0]);
         await app.PublishAsync(Added(denied, 3), messages[1]);
@@ -204,6 +205,9 @@ public sealed class DigestTests(DigestApp app)
     }
 
     private Task PublishBurstAsync(Guid userId, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => app.PublishAsync(Events.Downloaded(userId))));
+
+    private Task WaitForRequestAsync(int tmdbId) => Eventually.Async(
+        async () => await app.CountAsync("SELECT count(*) FROM live_requests WHERE tmdb_id = $1", tmdbId) == 1, NotificationApp.Patience, "the request is known");
 
     private Task WaitUntilNothingIsHeldAsync(Guid userId) => Eventually.Async(
         async () => await app.CountAsync("SELECT count(*) FROM held_notifications WHERE user_id = $1", userId) == 0, NotificationApp.Patience, "nothing is held");

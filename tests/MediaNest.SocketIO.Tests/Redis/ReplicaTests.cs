@@ -1,6 +1,5 @@
 using MediaNest.SocketIO.Tests.Sockets;
 using MediaNest.Testing;
-using StackExchange.Redis;
 
 namespace MediaNest.SocketIO.Tests.Redis;
 
@@ -118,53 +117,5 @@ public sealed class ReplicaTests
             Patience,
             "the replicas hear each other");
         (await heard)!.ShouldStartWith("42[\"joined\"");
-    }
-
-    private sealed class Replicas(SocketServer first, SocketServer second, ConnectionMultiplexer[] connections) : IAsyncDisposable
-    {
-        public SocketServer First => first;
-
-        public SocketServer Second => second;
-
-        public static async Task<Replicas> StartAsync()
-        {
-            var redis = await TestServers.RedisAsync(TestContext.Current.CancellationToken);
-            return await StartAsync(redis.ConnectionString, redis.KeyPrefix);
-        }
-
-        public static async Task<Replicas> StartAsync(string connectionString, string prefix)
-        {
-            ConnectionMultiplexer[] connections = [await ConnectAsync(connectionString), await ConnectAsync(connectionString)];
-            return new Replicas(await ServeAsync(connections[0], prefix), await ServeAsync(connections[1], prefix), connections);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await first.DisposeAsync();
-            await second.DisposeAsync();
-            foreach (var connection in connections)
-            {
-                connection.Dispose();
-            }
-        }
-
-        private static async Task<SocketServer> ServeAsync(ConnectionMultiplexer redis, string prefix)
-        {
-            var server = await SocketServer.StartAsync(RecoveryTests.Configure, options => options.RecoverySeconds = 120, redis, prefix);
-            // returns when this replica reads the log; the other one may come to it only after a client has joined there
-            await server.IO.Of("/").To("nobody").EmitAsync("warm-up");
-            return server;
-        }
-
-        // as MediaNest connects
-        private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
-        {
-            var options = ConfigurationOptions.Parse(connectionString);
-            options.AbortOnConnectFail = false;
-            options.ReconnectRetryPolicy = new LinearRetry(200);
-            var connection = await ConnectionMultiplexer.ConnectAsync(options);
-            connection.PreserveAsyncOrder = false;
-            return connection;
-        }
     }
 }

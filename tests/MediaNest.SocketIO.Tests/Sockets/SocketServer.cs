@@ -16,6 +16,9 @@ internal sealed class SocketServer : IAsyncDisposable
 
     public SocketIOServer IO => _app.Services.GetRequiredService<SocketIOServer>();
 
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
     public static async Task<SocketServer> StartAsync(
         Action<SocketIOServer> configure,
         Action<SocketIOOptions>? options = null,
@@ -50,11 +53,7 @@ internal sealed class SocketServer : IAsyncDisposable
         return client;
     }
 
-    public Task<RawClient> OpenAsync()
-    {
-        var address = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return RawClient.OpenAsync(new Uri(address.Replace("http:", "ws:", StringComparison.Ordinal) + "/socket.io/?EIO=4&transport=websocket"));
-    }
+    public Task<RawClient> OpenAsync() => RawClient.OpenAsync(new Uri($"ws://{Address.Authority}/socket.io/?EIO=4&transport=websocket"));
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using MediaNest.Notification.Delivery;
 using MediaNest.Notification.Digest;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Preferences;
+using MediaNest.Notification.Realtime.State;
 using MediaNest.Notification.Users;
 using MediaNest.Notification.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,6 @@ internal sealed class NotificationDbContext(DbContextOptions<NotificationDbConte
 
     public DbSet<KnownUser> Users => Set<KnownUser>();
 
-    public DbSet<TitleWatchers> TitleWatchers => Set<TitleWatchers>();
-
     public DbSet<UserChannels> UserChannels => Set<UserChannels>();
 
     public DbSet<BurstWindow> BurstWindows => Set<BurstWindow>();
@@ -30,6 +29,12 @@ internal sealed class NotificationDbContext(DbContextOptions<NotificationDbConte
     public DbSet<QueuedDelivery> Deliveries => Set<QueuedDelivery>();
 
     public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
+
+    public DbSet<LiveRequest> LiveRequests => Set<LiveRequest>();
+
+    public DbSet<LiveDownload> LiveDownloads => Set<LiveDownload>();
+
+    public DbSet<LiveService> LiveServices => Set<LiveService>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(NotificationDbContext).Assembly).AddMessagingTables();

@@ -11,7 +11,6 @@ internal sealed class MediaRequestStatusChangedConsumer(Notifier notifier, Notif
     public async Task Consume(ConsumeContext<MediaRequestStatusChanged> context)
     {
         var change = context.Message;
-        await database.NoteWatchersAsync(change, context.CancellationToken);
         if (Describe(change) is not { } text || !await IsNewestAsync(change, context.CancellationToken))
         {
             return;
