@@ -23,6 +23,7 @@ public sealed class OutageTests : IAsyncLifetime
             ["ConnectionStrings:rabbitmq"] = await TestServers.CreateVirtualHostAsync(),
             ["ConnectionStrings:redis"] = _redis.ConnectionString,
             ["services:auth:http:0"] = _issuer.Address,
+            ["Encryption:Key"] = NotificationApp.EncryptionKey,
             ["Logging:LogLevel:Default"] = "Error",
         });
         using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
