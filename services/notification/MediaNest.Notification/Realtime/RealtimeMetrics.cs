@@ -24,11 +24,7 @@ internal sealed class RealtimeMetrics : IDisposable
 
     public void Announced(string eventName) => _announced.Add(1, new KeyValuePair<string, object?>("event", eventName));
 
-    public void Acknowledged(string eventName, int came, int missing)
-    {
-        _acks.Add(came, new("event", eventName), new("came", true));
-        _acks.Add(missing, new("event", eventName), new("came", false));
-    }
+    public void Acknowledged(string eventName, bool came) => _acks.Add(1, new("event", eventName), new("came", came));
 
     public void Evicted(string reason) => _evictions.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
