@@ -42,6 +42,8 @@ public class NotificationApp : IAsyncLifetime
     /// <summary>The first instance.</summary>
     public Uri Address => _service.Address;
 
+    public IServiceProvider Services => _service.Services;
+
     public string Database => _database;
 
     /// <summary>What a fixture wants other than the usual.</summary>
