@@ -42,8 +42,6 @@ public class NotificationApp : IAsyncLifetime
     /// <summary>The first instance.</summary>
     public Uri Address => _service.Address;
 
-    public IServiceProvider Services => _service.Services;
-
     public string Database => _database;
 
     public IServiceProvider Services => _service.Services;
