@@ -60,6 +60,24 @@ public sealed class DigestTests(DigestApp app)
     }
 
     [Fact]
+    public async Task WhatNamesSomebodyIsErasedWithThemHoweverItWasTold()
+    {
+        var address = $"{Guid.CreateVersion7():N}@example.org";
+        var (admin, member) = (await app.RegisterAsync("admin", email: address), await app.RegisterAsync());
+        await app.PreferAsync(admin, """{"email":true}""");
+        var name = $"member-{member:N}";
+        await app.PublishAsync(Events.Requested(member) with { UserName = name });
+        await app.PublishAsync(Events.Requested(member) with { UserName = name });
+        await app.MailAsync(address, 2);
+        await Eventually.Async(
+            async () => await app.CountAsync("SELECT count(*) FROM outbox_messages WHERE body->>'userId' = $1 AND sent_at IS NOT NULL", admin.ToString()) >= 2, NotificationApp.Patience, "all is told");
+
+        await app.PublishAsync(new UserDeleted(member, Now));
+        await Eventually.Async(
+            async () => (await DatabaseSearch.FindAsync(app.Database, name, CancellationToken.None)).Count == 0, NotificationApp.Patience, "the name is nowhere");
+    }
+
+    [Fact]
     public async Task TypesAndUsersDoNotWaitForEachOther()
     {
         var (one, other) = (await app.RegisterAsync(), await app.RegisterAsync());

@@ -26,8 +26,11 @@ internal sealed record Announcement(
 {
     public bool SkipsSockets { get; init; }
 
+    /// <summary>Whom the text names: it stands in the event, which is erased with that person.</summary>
+    public Guid? AboutUserId { get; init; }
+
     public static Announcement Of(StoredNotification stored) =>
-        new(stored.Id, stored.Kind, stored.Title, stored.Message, stored.Data, stored.CreatedAt, []);
+        new(stored.Id, stored.Kind, stored.Title, stored.Message, stored.Data, stored.CreatedAt, []) { AboutUserId = stored.AboutUserId };
 }
 
 /// <summary>Sends an announcement on its ways: a row for each that leads outside, and the event that sockets live on, in the caller's transaction.</summary>
@@ -50,7 +53,7 @@ internal sealed class Dispatch(NotificationDbContext database, IEventPublisher e
 
         await events.Publish(
             new NotificationCreated(
-                what.NotificationId, to.UserId, what.Kind, what.Title, what.Message, what.At, because?.ActorId, because?.CorrelationId, what.DataJson, channels),
+                what.NotificationId, to.UserId, what.Kind, what.Title, what.Message, what.At, because?.ActorId ?? what.AboutUserId, because?.CorrelationId, what.DataJson, channels),
             cancellationToken);
     }
 

@@ -81,8 +81,9 @@ internal sealed class DigestSender(
 
         var (title, message) = DigestText.For(kind, newestFirst);
         var data = new DigestData(newestFirst.Count, [.. newestFirst.Take(DigestData.MostIds).Select(notification => notification.Id)]);
+        // those that name somebody are counted only: what names people goes when they go, and a mail under way could not
         return new Announcement(
             newestFirst[0].Id, kind, title, message, JsonSerializer.Serialize(data, JsonDefaults.Options), now,
-            [.. newestFirst.Take(MostLines).Reverse().Select(notification => notification.Message)]);
+            [.. newestFirst.Where(notification => notification.AboutUserId is null).Take(MostLines).Reverse().Select(notification => notification.Message)]);
     }
 }
