@@ -35,11 +35,10 @@ const commands = {
   open({ name, url, options }) {
     const socket = io(url, options);
     sockets.set(name, socket);
-    socket.on('connect', () => {
-      tell({ socket: name, happened: 'connect', ...stateOf(socket) });
-      const engine = socket.io.engine;
-      engine.once('upgrade', (transport) => tell({ socket: name, happened: 'upgrade', transport: transport.name }));
-    });
+    const watch = () => socket.io.engine.once('upgrade', (transport) => tell({ socket: name, happened: 'upgrade', transport: transport.name }));
+    if (socket.io.engine) watch();
+    socket.io.on('reconnect_attempt', () => socket.io.once('open', watch));
+    socket.on('connect', () => tell({ socket: name, happened: 'connect', ...stateOf(socket) }));
     socket.on('connect_error', (error) => tell({
       socket: name,
       happened: 'connect_error',
