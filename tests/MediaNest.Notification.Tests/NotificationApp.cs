@@ -75,6 +75,10 @@ public sealed class NotificationApp : IAsyncLifetime
     /// <summary>Ends a session in Redis, as auth does before it tells of it.</summary>
     public Task RevokeAsync(SignedIn user) => _redisConnection.GetDatabase().KeyDeleteAsync($"{_redis.KeyPrefix}session:{user.SessionId:D}");
 
+    /// <summary>Redis loses all it knows of somebody, as one does that was emptied.</summary>
+    public Task ForgetAsync(SignedIn user) => _redisConnection.GetDatabase()
+        .KeyDeleteAsync([$"{_redis.KeyPrefix}session:{user.SessionId:D}", $"{_redis.KeyPrefix}user:{user.UserId:D}"]);
+
     /// <summary>Joins a namespace with a token; on the first instance unless told otherwise.</summary>
     public Task<TestSocket> ConnectAsync(string name, SignedIn user, NotificationReplica? replica = null) =>
         TestSocket.OpenAsync((replica ?? _service).Address, name, new { token = user.Token });

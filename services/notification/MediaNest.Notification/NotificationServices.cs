@@ -24,6 +24,7 @@ internal static class NotificationServices
             bus.AddConsumer<DownloadCompletedConsumer>();
             bus.AddConsumer<DownloadFailedConsumer>();
             bus.AddConsumer<SecurityAlertRaisedConsumer>();
+            bus.AddRealtimeConsumers();
         });
         builder.AddRealtime();
         builder.Services.AddScoped<UserDirectory>();

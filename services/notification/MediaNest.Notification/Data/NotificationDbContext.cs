@@ -1,5 +1,6 @@
 using MediaNest.Messaging;
 using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Realtime.State;
 using MediaNest.Notification.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,12 @@ internal sealed class NotificationDbContext(DbContextOptions<NotificationDbConte
     public DbSet<RequestProgress> RequestProgress => Set<RequestProgress>();
 
     public DbSet<KnownUser> Users => Set<KnownUser>();
+
+    public DbSet<LiveRequest> LiveRequests => Set<LiveRequest>();
+
+    public DbSet<LiveDownload> LiveDownloads => Set<LiveDownload>();
+
+    public DbSet<LiveService> LiveServices => Set<LiveService>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(NotificationDbContext).Assembly).AddMessagingTables();
