@@ -45,5 +45,6 @@ internal sealed class LiveRequestConfiguration : IEntityTypeConfiguration<LiveRe
         builder.HasIndex(request => request.UserId);
         builder.HasIndex(request => request.FollowerIds).HasMethod("gin");
         builder.HasIndex(request => request.UpdatedAt);
+        builder.HasIndex(request => new { request.MediaType, request.TmdbId });
     }
 }
