@@ -62,8 +62,12 @@ const commands = {
   },
   state: ({ name }) => stateOf(sockets.get(name)),
   // as when the network fails: the manager does not know why, and connects again
-  cut: ({ name }) => sockets.get(name).io.engine.close(),
-  pause: ({ name }) => sockets.get(name).io.engine.transport.ws?._socket.pause(),
+  cut({ name }) {
+    sockets.get(name).io.engine.close();
+  },
+  pause({ name }) {
+    sockets.get(name).io.engine.transport.ws._socket.pause();
+  },
   close({ name }) {
     sockets.get(name).disconnect();
     sockets.delete(name);
