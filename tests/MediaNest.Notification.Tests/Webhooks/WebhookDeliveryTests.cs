@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using MediaNest.Contracts;
+using MediaNest.Encryption;
 using MediaNest.Notification.Tests.Delivery;
 using MediaNest.Testing;
 
@@ -274,6 +275,43 @@ public sealed class WebhookDeliveryTests(DeliveryApp app)
         // the id alone stays, so that nothing comes back
         static bool IsExpected(string found) => found.StartsWith("users:", StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task SecretsAreEncryptedAnewUnderANewKey()
+    {
+        var newKey = new string('n', 40);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var userId = Guid.CreateVersion7();
+        var (id, secret) = await app.AddWebhookAsync(userId, receiver.Url);
+        var before = await ProtectedAsync(id);
+
+        await using (await app.StartReplicaAsync(new Dictionary<string, string> { ["Encryption:Key"] = newKey, ["Encryption:PreviousKeys:0"] = NotificationApp.EncryptionKey }))
+        {
+            await Eventually.Async(async () => await ProtectedAsync(id) != before, NotificationApp.Patience, "the secret is under the new key");
+        }
+
+        var options = new EncryptionOptions { Key = newKey };
+        new SecretProtector(Microsoft.Extensions.Options.Options.Create(options))
+            .TryUnprotect($"webhook-secret:{id:N}", Convert.FromHexString(await ProtectedAsync(id)), out var read).ShouldBeTrue();
+        Encoding.UTF8.GetString(read).ShouldBe(secret);
+
+        // others of this database go on with the old key: theirs again
+        await app.ExecuteAsync("DELETE FROM webhooks");
+    }
+
+    [Fact]
+    public async Task WhatIsOverIsNotKeptInTheQueue()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var userId = await app.RegisterWantingAsync(ByWebhook);
+        var (id, _) = await app.AddWebhookAsync(userId, receiver.Url);
+        await app.PublishAsync(Events.Moved(userId, "available"));
+
+        await app.LogAsync(userId, id, 1);
+        (await app.TextsAsync("SELECT payload FROM deliveries WHERE webhook_id = $1", id)).ShouldBe([""]);
+    }
+
+    private async Task<string> ProtectedAsync(Guid id) => (await app.TextsAsync("SELECT encode(protected_secret, 'hex') FROM webhooks WHERE id = $1", id)).Single();
 
     private static void ShouldBeSigned(ReceivedDelivery came, string secret)
     {
