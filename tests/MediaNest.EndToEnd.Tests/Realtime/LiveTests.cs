@@ -39,8 +39,8 @@ public sealed class LiveTests(RunningMediaNest mediaNest, NodeSockets sockets)
         {
             var approved = (await socket.ReceivesAsync("request:updated", Is(id, "approved"))).Payload;
             approved.GetProperty("previousStatus").GetString().ShouldBe("pending");
-            await socket.ReceivesAsync("mediaRequest:statusChanged", Is(id, "approved"));
-            await socket.ReceivesAsync("mediaRequestUpdate", Is(id, "approved"));
+            (await socket.ReceivesAsync("mediaRequest:statusChanged", Is(id, "approved"))).Acknowledged.ShouldBeTrue();
+            (await socket.ReceivesAsync("mediaRequestUpdate", Is(id, "approved"))).Acknowledged.ShouldBeFalse();
         }
 
         await owner.ReachesAsync(id, "processing");
