@@ -42,7 +42,10 @@ var media = AddService("media").WithReference(plex);
 var download = AddService("download").WithReference(plex);
 // pages of the gateway's own address may open sockets; the origins of other front ends are added in configuration
 var notification = AddService("notification").WithReference(media).WithReference(download)
-    .WithEnvironment("SocketIO__AllowedOrigins__0", gateway.GetEndpoint("http"));
+    .WithEnvironment("SocketIO__AllowedOrigins__0", gateway.GetEndpoint("http"))
+    .WithEnvironment("Encryption__Key", $"{encryptionKey}A=")
+    .WithEnvironment("Notifications__PublicUrl", gateway.GetEndpoint("http"))
+    .WithEnvironment("Email__DropFolder", settings["Email:DropFolder"] ?? outside.DataDirectory("mail"));
 var operations = AddService("operations").WithReference(media).WithReference(plex).WithReference(download).WithReference(notification);
 notification.WithReference(operations);
 

@@ -49,6 +49,19 @@ public sealed record EmailMessage
     /// <summary>The same as HTML.</summary>
     public string? Html { get; }
 
+    /// <summary>
+    /// Where the recipient can say that they want no such mail any more (RFC 2369, <c>List-Unsubscribe</c>); null for mail that one cannot decline. An absolute
+    /// http or https address.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is something else.</exception>
+    public Uri? Unsubscribe
+    {
+        get;
+        init => field = value is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }
+            ? value
+            : throw new ArgumentException("Unsubscribe must be an absolute http or https address.", nameof(value));
+    }
+
     /// <summary>Names the message without what it says or whom it goes to: what it says may be a secret, and a log keeps it long.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => $"e-mail {Id}";

@@ -84,6 +84,12 @@ public sealed class EmailSender
         mail.Headers.Add("Message-ID", $"<{message.Id:N}@{from.Host}>");
         // RFC 3834: keeps 'out of office' replies away
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        if (message.Unsubscribe is { } unsubscribe)
+        {
+            // AbsoluteUri is percent-encoded ASCII: it cannot end the line
+            mail.Headers.Add("List-Unsubscribe", $"<{unsubscribe.AbsoluteUri}>");
+        }
+
         if (message.Html is { } html)
         {
             var view = AlternateView.CreateAlternateViewFromString(html.ReplaceLineEndings("\r\n"), Encoding.UTF8, MediaTypeNames.Text.Html);

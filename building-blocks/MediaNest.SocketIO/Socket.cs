@@ -90,6 +90,8 @@ public sealed partial class Socket
 
     internal string? Pid { get; private set; }
 
+    internal bool RecoveryDeclined { get; private set; }
+
     internal string? Start { get; set; }
 
     /// <summary>Guarded by the <see cref="RoomTable"/>.</summary>
@@ -116,6 +118,9 @@ public sealed partial class Socket
         LeaveRooms(rooms);
         return Task.CompletedTask;
     }
+
+    /// <summary>For middleware: the socket becomes a new one, for its rooms and what it missed are not its client's any more.</summary>
+    public void DeclineRecovery() => RecoveryDeclined = true;
 
     /// <summary>Sends an event. Nothing happens if the socket is disconnected (but a recovered one gets it then).</summary>
     /// <param name="eventName">Its name.</param>

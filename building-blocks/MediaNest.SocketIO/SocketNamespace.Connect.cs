@@ -26,7 +26,7 @@ public sealed partial class SocketNamespace
                 return;
             }
 
-            if (session is not null && !string.Equals(session.UserKey, socket.UserKey, StringComparison.Ordinal))
+            if (session is not null && (socket.RecoveryDeclined || !string.Equals(session.UserKey, socket.UserKey, StringComparison.Ordinal)))
             {
                 socket.BecomeNew();
             }

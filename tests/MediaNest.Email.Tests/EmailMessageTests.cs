@@ -34,4 +34,11 @@ public sealed class EmailMessageTests
 
         message.ToString().ShouldBe($"e-mail {message.Id}");
     }
+
+    [Theory]
+    [InlineData("/relative")]
+    [InlineData("mailto:olivia@example.org")]
+    [InlineData("javascript:alert(1)")]
+    public void UnsubscribingIsDoneOnAPage(string address) =>
+        Should.Throw<ArgumentException>(() => new EmailMessage(Guid.CreateVersion7(), Olivia, "Hello", "Text") { Unsubscribe = new Uri(address, UriKind.RelativeOrAbsolute) });
 }

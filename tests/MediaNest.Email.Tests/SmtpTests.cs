@@ -31,6 +31,25 @@ public sealed class SmtpTests
     }
 
     [Fact]
+    public async Task WhereToUnsubscribeIsAHeaderAndNothingButThat()
+    {
+        await using var server = LoopbackSmtpServer.Start();
+        await using var mailer = await Mailer.ForAsync(server);
+        var message = new EmailMessage(Guid.CreateVersion7(), EmailAddress.Parse("olivia@example.org"), "Hello", "Text", "<p>Text</p>")
+        {
+            Unsubscribe = new Uri("https://example.org/a>\r\nBcc: mallory@example.org?ü"),
+        };
+
+        await mailer.SendAsync(message);
+
+        var received = server.Messages.ShouldHaveSingleItem();
+        received.Header("List-Unsubscribe").ShouldBe("<https://example.org/a%3E%0D%0ABcc:%20mallory@example.org?%C3%BC>");
+        received.Header("Bcc").ShouldBeNull();
+        received.Header("Content-Type").ShouldNotBeNull().ShouldStartWith("multipart/alternative");
+        received.Recipients.ShouldBe(["olivia@example.org"]);
+    }
+
+    [Fact]
     public async Task PasswordIsSentByTlsAndWrittenNowhere()
     {
         await using var server = LoopbackSmtpServer.Start(offersTls: true, account: ("medianest", "s3cret-of-the-server"));

@@ -13,7 +13,7 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
     public async Task AFilmTravelsFromSignInToAvailableAndItsUserIsTold()
     {
         var user = await mediaNest.SignInWithPlexAsync("mainjob");
-        var film = await FindRequestableAsync(user, "the", "movie");
+        var film = await user.FindRequestableAsync("the");
 
         var request = (await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data;
         request.GetProperty("status").GetString().ShouldBe("pending");
@@ -21,9 +21,9 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
         request.GetProperty("requestId").GetString().ShouldBe(id);
 
         (await mediaNest.Admin.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldBe(200);
-        await ReachesAsync(user, id, "processing");
-        await CompleteAsync(film);
-        await ReachesAsync(user, id, "available");
+        await user.ReachesAsync(id, "processing");
+        await mediaNest.CompleteAsync(film);
+        await user.ReachesAsync(id, "available");
 
         await Eventually.Async(
             async () => (await NotificationsOf(user)).Any(item => item.GetRawText().Contains("available", StringComparison.OrdinalIgnoreCase)),
@@ -38,7 +38,7 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
     {
         var owner = await mediaNest.SignInWithPlexAsync("owner-of-request");
         var stranger = await mediaNest.SignInWithPlexAsync("stranger");
-        var film = await FindRequestableAsync(owner, "a", "movie");
+        var film = await owner.FindRequestableAsync("a");
         var id = (await owner.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data.GetProperty("id").GetString();
 
         (await stranger.GetAsync($"/api/v1/media/requests/{id}")).ShouldFail(404, "NOT_FOUND");
@@ -51,7 +51,7 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
     public async Task AServiceKilledBetweenRequestAndSubmissionLosesNothingAndSubmitsOnce()
     {
         var user = await mediaNest.SignInWithPlexAsync("survivor");
-        var film = await FindRequestableAsync(user, "of", "movie");
+        var film = await user.FindRequestableAsync("of");
         await mediaNest.ControlAsync(HttpMethod.Put, "faults/overseerr", new { down = true });
         string id;
         try
@@ -66,17 +66,17 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
             await mediaNest.ControlAsync(HttpMethod.Delete, "faults/overseerr");
         }
 
-        await ReachesAsync(user, id, "processing");
-        (await OverseerrRequestsFor(film)).Count.ShouldBe(1);
-        await CompleteAsync(film);
-        await ReachesAsync(user, id, "available");
+        await user.ReachesAsync(id, "processing");
+        (await mediaNest.OverseerrRequestsForAsync(film)).Count.ShouldBe(1);
+        await mediaNest.CompleteAsync(film);
+        await user.ReachesAsync(id, "available");
     }
 
     [Fact]
     public async Task AServiceKilledWhileOverseerrAnswersSubmitsOnce()
     {
         var user = await mediaNest.SignInWithPlexAsync("midflight");
-        var film = await FindRequestableAsync(user, "in", "movie");
+        var film = await user.FindRequestableAsync("in");
         await mediaNest.ControlAsync(HttpMethod.Put, "faults/overseerr", new { latencyMs = 3_000 });
         string id;
         try
@@ -84,7 +84,7 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
             id = (await user.PostAsync("/api/v1/media/request", new { tmdbId = film, mediaType = "movie" })).ShouldBe(201).Data.GetProperty("id").GetString()!;
             (await mediaNest.Admin.PostAsync($"/api/v1/admin/requests/{id}/approve")).ShouldBe(200);
             await Eventually.Async(
-                async () => (await OverseerrRequestsFor(film)).Count == 1, Soon, "Overseerr has taken the request but not answered yet");
+                async () => (await mediaNest.OverseerrRequestsForAsync(film)).Count == 1, Soon, "Overseerr has taken the request but not answered yet");
 
             mediaNest.Kill("media");
         }
@@ -93,8 +93,8 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
             await mediaNest.ControlAsync(HttpMethod.Delete, "faults/overseerr");
         }
 
-        await ReachesAsync(user, id, "processing");
-        (await OverseerrRequestsFor(film)).Count.ShouldBe(1);
+        await user.ReachesAsync(id, "processing");
+        (await mediaNest.OverseerrRequestsForAsync(film)).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -122,48 +122,6 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
         (await stranger.GetAsync($"/api/v1/youtube/downloads/{id}")).ShouldFail(404, "NOT_FOUND");
     }
 
-    private static Task ReachesAsync(ApiClient user, string id, string status) => Eventually.Async(
-        async () =>
-        {
-            // the message of a failed attempt is what the time-out reports
-            (await user.GetAsync($"/api/v1/media/requests/{id}")).ShouldBe(200).Data.GetProperty("status").GetString().ShouldBe(status);
-            return true;
-        },
-        Soon,
-        $"request {id} is '{status}'");
-
     private static async Task<IReadOnlyList<JsonElement>> NotificationsOf(ApiClient user) =>
         [.. (await user.GetAsync("/api/v1/notifications")).ShouldBe(200).Data.GetProperty("items").EnumerateArray()];
-
-    /// <summary>A title that is neither in Plex nor requested yet.</summary>
-    private static async Task<string> FindRequestableAsync(ApiClient user, string query, string type)
-    {
-        for (var page = 1; page <= 5; page++)
-        {
-            var results = (await user.GetAsync($"/api/v1/media/search?query={query}&type={type}&page={page}")).ShouldBe(200).Data.GetProperty("results");
-            foreach (var result in results.EnumerateArray())
-            {
-                var availability = result.GetProperty("availability");
-                if (!availability.GetProperty("plex").GetBoolean() && !availability.GetProperty("requested").GetBoolean())
-                {
-                    return result.GetProperty("id").GetString()!;
-                }
-            }
-        }
-
-        throw new InvalidOperationException($"Nothing left to request for '{query}'.");
-    }
-
-    private async Task CompleteAsync(string tmdbId)
-    {
-        var request = (await OverseerrRequestsFor(tmdbId)).ShouldHaveSingleItem();
-        await mediaNest.ControlAsync(HttpMethod.Post, $"overseerr/requests/{request.GetProperty("id").GetInt32()}/complete", new { });
-    }
-
-    private async Task<IReadOnlyList<JsonElement>> OverseerrRequestsFor(string tmdbId)
-    {
-        var answer = await mediaNest.ControlAsync(HttpMethod.Get, "overseerr/requests");
-        var list = answer.ValueKind == JsonValueKind.Array ? answer : answer.GetProperty("results");
-        return [.. list.EnumerateArray().Where(request => request.GetRawText().Contains($"\"tmdbId\":{tmdbId}", StringComparison.Ordinal))];
-    }
 }

@@ -16,12 +16,14 @@ using StackExchange.Redis;
 namespace MediaNest.Notification.Tests;
 
 /// <summary>The service over real servers, started once for all tests: they keep apart by using users of their own.</summary>
-public sealed class NotificationApp : IAsyncLifetime
+public class NotificationApp : IAsyncLifetime
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Whose pages may open sockets.</summary>
     public const string AllowedOrigin = "https://medianest.example";
+
+    public const string EncryptionKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private static readonly Dictionary<string, string> NoSettings = [];
 
@@ -40,7 +42,12 @@ public sealed class NotificationApp : IAsyncLifetime
     /// <summary>The first instance.</summary>
     public Uri Address => _service.Address;
 
-    public async ValueTask InitializeAsync()
+    public string Database => _database;
+
+    /// <summary>What a fixture wants other than the usual.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+    public virtual async ValueTask InitializeAsync()
     {
         Issuer = await TestIssuer.StartAsync();
         _database = await TestServers.CreateDatabaseAsync();
@@ -75,6 +82,10 @@ public sealed class NotificationApp : IAsyncLifetime
     /// <summary>Ends a session in Redis, as auth does before it tells of it.</summary>
     public Task RevokeAsync(SignedIn user) => _redisConnection.GetDatabase().KeyDeleteAsync($"{_redis.KeyPrefix}session:{user.SessionId:D}");
 
+    /// <summary>Redis loses all it knows of somebody, as one does that was emptied.</summary>
+    public Task ForgetAsync(SignedIn user) => _redisConnection.GetDatabase()
+        .KeyDeleteAsync([$"{_redis.KeyPrefix}session:{user.SessionId:D}", $"{_redis.KeyPrefix}user:{user.UserId:D}"]);
+
     /// <summary>Joins a namespace with a token; on the first instance unless told otherwise.</summary>
     public Task<TestSocket> ConnectAsync(string name, SignedIn user, NotificationReplica? replica = null) =>
         TestSocket.OpenAsync((replica ?? _service).Address, name, new { token = user.Token });
@@ -96,10 +107,10 @@ public sealed class NotificationApp : IAsyncLifetime
         where T : class, IIntegrationEvent =>
         _service.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = messageId ?? Guid.CreateVersion7());
 
-    public async Task<Guid> RegisterAsync(string role = "user", DateTimeOffset? at = null)
+    public async Task<Guid> RegisterAsync(string role = "user", DateTimeOffset? at = null, string? email = null)
     {
         var userId = Guid.CreateVersion7();
-        await PublishAsync(new UserRegistered(userId, "somebody", Email: null, role, "plex", at ?? TimeProvider.System.GetUtcNow()));
+        await PublishAsync(new UserRegistered(userId, "somebody", email, role, "plex", at ?? TimeProvider.System.GetUtcNow()));
         await Eventually.Async(
             async () => await CountAsync("SELECT count(*) FROM users WHERE user_id = $1", userId) == 1, Patience, "the user is known");
         return userId;
@@ -122,6 +133,27 @@ public sealed class NotificationApp : IAsyncLifetime
         return items;
     }
 
+    public async Task<IReadOnlyList<string>> TextsAsync(string sql, params object[] parameters)
+    {
+        await using var command = _source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> texts = [];
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
+    public async Task ExecuteAsync(string sql, params object[] parameters)
+    {
+        await using var command = _source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async Task<long> CountAsync(string sql, params object[] parameters)
     {
         await using var command = _source.CreateCommand(sql);
@@ -129,17 +161,18 @@ public sealed class NotificationApp : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
         await _source.DisposeAsync();
         await _redisConnection.CloseAsync();
         await Issuer.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private async Task<NotificationReplica> StartAsync(int concurrentMessages, IReadOnlyDictionary<string, string>? more = null)
     {
-        Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase)
+        Dictionary<string, string> settings = new(Settings, StringComparer.OrdinalIgnoreCase)
         {
             ["ConnectionStrings:notification-db"] = _database,
             ["ConnectionStrings:rabbitmq"] = _broker,
@@ -147,6 +180,7 @@ public sealed class NotificationApp : IAsyncLifetime
             ["Redis:KeyPrefix"] = _redis.KeyPrefix,
             ["services:auth:http:0"] = Issuer.Address,
             ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
+            ["Encryption:Key"] = EncryptionKey,
             ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Logging:LogLevel:Default"] = "Warning",
         };

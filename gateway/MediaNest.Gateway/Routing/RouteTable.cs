@@ -110,6 +110,7 @@ internal static class RouteTable
 
         Protected("notifications/{**rest}", "notification"),
         Protected("dashboard/notifications", "notification"),
+        AdminRoute("notifications/{**rest}", "notification"),
         // the token may come in the first packet; the service looks
         new("/socket.io/{**rest}", "notification", Access.Public) { CsrfExempt = true, IsSocketTransport = true },
 

@@ -27,7 +27,7 @@ internal sealed class QueryTokenContextFactory(IServiceProvider services) : IHtt
         var request = context.Request;
         if (token is not null && request.Headers.Authorization.Count == 0 && !request.Cookies.ContainsKey(TokenFinder.CookieName))
         {
-            request.Headers.Authorization = "Bearer " + token;
+            request.Headers.Authorization = token.Length > 0 ? "Bearer " + token : "Bearer";
         }
 
         return context;
@@ -36,7 +36,7 @@ internal sealed class QueryTokenContextFactory(IServiceProvider services) : IHtt
     public void Dispose(HttpContext httpContext) => _factory.Dispose(httpContext);
 
     /// <summary>Removes every parameter of that name, however it is written.</summary>
-    /// <returns>The first that is a token; null if there is none.</returns>
+    /// <returns>The first that is not empty, "" for one that can be no token (it is to be refused, not overlooked); null if there is none.</returns>
     private static string? Take(IHttpRequestFeature request)
     {
         if (request.QueryString.Length < 2 || !request.Path.StartsWith(TransportPath, StringComparison.OrdinalIgnoreCase))
@@ -55,8 +55,11 @@ internal sealed class QueryTokenContextFactory(IServiceProvider services) : IHtt
                 continue;
             }
 
-            var decoded = Uri.UnescapeDataString(value);
-            token ??= decoded.Length > 0 && !decoded.AsSpan().ContainsAnyExcept(TokenCharacters) ? decoded : null;
+            if (value.Length > 0)
+            {
+                var decoded = Uri.UnescapeDataString(value);
+                token ??= decoded.AsSpan().ContainsAnyExcept(TokenCharacters) ? "" : decoded;
+            }
         }
 
         request.QueryString = kept.Count == 0 ? "" : "?" + string.Join('&', kept);

@@ -16,6 +16,7 @@ using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Caching;
 using MediaNest.Email;
+using MediaNest.Encryption;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
 using MediaNest.ServiceDefaults;
@@ -105,9 +106,7 @@ internal static class AuthServices
 
     private static IServiceCollection AddKeys(this IServiceCollection services)
     {
-        services.AddOptions<EncryptionOptions>().BindConfiguration(EncryptionOptions.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
-        services.AddSingleton<SecretProtector>();
+        services.AddEncryption();
         services.AddHostedService<Reencryption>();
 
         // auth verifies with its own keys, it need not ask itself over HTTP

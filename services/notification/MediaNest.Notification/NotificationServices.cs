@@ -1,5 +1,6 @@
 using MediaNest.Messaging;
 using MediaNest.Notification.Data;
+using MediaNest.Notification.Delivery;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Notifications.Consumers;
 using MediaNest.Notification.Realtime;
@@ -24,7 +25,10 @@ internal static class NotificationServices
             bus.AddConsumer<DownloadCompletedConsumer>();
             bus.AddConsumer<DownloadFailedConsumer>();
             bus.AddConsumer<SecurityAlertRaisedConsumer>();
+            bus.AddDeliveryConsumers();
+            bus.AddRealtimeConsumers();
         });
+        builder.AddDelivery();
         builder.AddRealtime();
         builder.Services.AddScoped<UserDirectory>();
         builder.Services.AddScoped<Notifier>();

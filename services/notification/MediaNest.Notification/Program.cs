@@ -1,6 +1,8 @@
 using MediaNest.Notification;
+using MediaNest.Notification.Broadcasts;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Realtime;
+using MediaNest.Notification.Webhooks;
 using MediaNest.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,5 +12,7 @@ builder.AddNotificationServices();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapNotifications();
+app.MapWebhooks();
+app.MapBroadcasts();
 app.MapRealtime();
 await app.RunAsync();

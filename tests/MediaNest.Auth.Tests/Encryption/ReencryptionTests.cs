@@ -1,6 +1,6 @@
-using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.Tests.App;
+using MediaNest.Encryption;
 using MediaNest.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -144,7 +144,7 @@ public sealed class PlexSignInTests(HouseholdApp household) : IClassFixture<Hous
         var user = await App.WithDatabaseAsync(db => db.Users.SingleAsync(user => user.Id == id));
 
         var stored = user.ProtectedPlexToken.ShouldNotBeNull();
-        var protector = App.Services.GetService(typeof(MediaNest.Auth.Encryption.SecretProtector)).ShouldBeOfType<MediaNest.Auth.Encryption.SecretProtector>();
+        var protector = App.Services.GetService(typeof(MediaNest.Encryption.SecretProtector)).ShouldBeOfType<MediaNest.Encryption.SecretProtector>();
         protector.TryUnprotect("plex-token", stored, out var token).ShouldBeTrue();
         Encoding.UTF8.GetString(stored).ShouldNotContain(Encoding.UTF8.GetString(token));
     }

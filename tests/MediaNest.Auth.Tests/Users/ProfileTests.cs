@@ -46,7 +46,55 @@ public sealed class ProfileTests(HouseholdApp household) : IClassFixture<Househo
         (await App.EventsAsync("UserPreferencesChanged")).Count.ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task NotificationsCanGoOtherWaysForSingleTypes()
+    {
+        var client = App.As(await App.PlexSignInAsync("vincent"));
+
+        var set = await client.RawAsync(
+            "PUT", "/api/v1/users/me/preferences", """{"notifications":{"email":true,"types":{"broadcast":{},"request-available":{"webhook":true,"inApp":false}}}}""");
+
+        set.Data.GetProperty("notifications").GetRawText().ShouldBe(
+            """{"inApp":true,"email":true,"webhook":false,"types":{"broadcast":{},"request-available":{"inApp":false,"webhook":true}}}""");
+        (await client.GetAsync("/api/v1/users/me/preferences")).Data.GetRawText().ShouldBe(set.Data.GetRawText());
+    }
+
+    [Fact]
+    public async Task AChangedNameIsToldWithTheAddress()
+    {
+        var client = App.As(await App.PlexSignInAsync("vanessa"));
+        await client.PutAsync("/api/v1/users/me", new { name = "Vanessa told" });
+
+        var told = (await App.EventsAsync("UserProfileChanged")).Single(body => body.GetProperty("userName").GetString() == "Vanessa told");
+        told.GetProperty("email").GetString().ShouldNotBeNullOrEmpty();
+        told.GetProperty("emailVerified").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task AnAddressThatChangedAtPlexIsTakenOverAtTheNextSignIn()
+    {
+        await App.PlexSignInAsync("valerie");
+        await using (var connection = new Npgsql.NpgsqlConnection(App.Database))
+        {
+            await connection.OpenAsync();
+            await using var age = new Npgsql.NpgsqlCommand("UPDATE users SET email = 'old@example.org', email_confirmed = FALSE WHERE name = 'valerie'", connection);
+            (await age.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        await App.PlexSignInAsync("valerie");
+        await App.PlexSignInAsync("valerie");
+
+        var told = (await App.EventsAsync("UserProfileChanged")).Where(body => body.GetProperty("userName").GetString() == "valerie").ShouldHaveSingleItem();
+        told.GetProperty("email").GetString().ShouldNotBe("old@example.org");
+        told.GetProperty("emailVerified").GetBoolean().ShouldBeTrue();
+    }
+
     [Theory]
+    [InlineData("""{"notifications":{"types":{"no-such-type":{"email":true}}}}""")]
+    [InlineData("""{"notifications":{"types":{"RequestAvailable":{"email":true}}}}""")]
+    [InlineData("""{"notifications":{"types":{"broadcast":null}}}""")]
+    [InlineData("""{"notifications":{"types":{"broadcast":{"email":1}}}}""")]
+    [InlineData("""{"notifications":{"types":["broadcast"]}}""")]
     [InlineData("""{"theme":"pink"}""")]
     [InlineData("""{"language":"x"}""")]
     [InlineData("""{"language":null}""")]

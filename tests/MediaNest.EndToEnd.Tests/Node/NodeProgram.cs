@@ -33,6 +33,16 @@ internal sealed class NodeProgram : IDisposable
     public Task<string> RunAsync(string script, Dictionary<string, string> environment, CancellationToken cancellationToken) =>
         RunAsync("node", [script], environment, cancellationToken);
 
+    /// <summary>Starts a script that is talked to; it ends when its input does.</summary>
+    public Process Start(string script) => Process.Start(new ProcessStartInfo("node", [script])
+    {
+        WorkingDirectory = _folder,
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    }).ShouldNotBeNull();
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<string> RunAsync(string command, string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)

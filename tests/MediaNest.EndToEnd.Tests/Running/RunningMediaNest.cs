@@ -183,6 +183,8 @@ public sealed class RunningMediaNest : IAsyncLifetime
         }
 
         environment["SignIn__FailuresPerAddress"] = "1000000";
+        environment["SocketConnections__PerAddress"] = "10000";
+        environment["SocketConnections__HandshakesPerAddress"] = "10000";
         environment["Email__DropFolder"] = Mail.Path;
         environment["LocalHosting__DataDirectory"] = _data;
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Address;

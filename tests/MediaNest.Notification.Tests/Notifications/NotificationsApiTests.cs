@@ -133,7 +133,7 @@ public sealed class NotificationsApiTests(NotificationApp app)
         using var client = app.Anonymous();
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
-        operations.Count.ShouldBe(5);
+        operations.Count.ShouldBe(13);
         operations.ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 10);
     }
 

@@ -46,6 +46,26 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task EpisodesThatComeToAShowAreCounted()
+    {
+        await using var app = await PlexApp.StartAsync(("Plex:DeltaSeconds", "0.3"));
+        var show = await app.MissingAsync("tv");
+        await app.Simulator.Control.AddPlexItemAsync(show, "tv", [1]);
+        await Eventually.Async(async () => await app.CountEventsAsync("LibraryItemAdded") == 1, Patience, "the show is noticed");
+
+        await app.Simulator.Control.AddPlexItemAsync(show, "tv", [2]);
+        await Eventually.Async(async () => await app.CountEventsAsync("LibraryItemAdded") == 2, Patience, "its second season is noticed");
+
+        await using var scope = app.Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<PlexDbContext>();
+        var told = await database.Database.SqlQuery<string>(
+            $"SELECT coalesce(body->>'newEpisodes', 'unknown') AS \"Value\" FROM outbox_messages WHERE type LIKE '%LibraryItemAdded%' ORDER BY sequence").ToListAsync();
+        told[0].ShouldBe("unknown");
+        int.Parse(told[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+        (await database.Items.SingleAsync(item => item.TmdbId == show && item.MediaType == "tv")).Episodes.ShouldNotBeNull().ShouldBeGreaterThan(int.Parse(told[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task PlexThatGoesAndComesIsTold()
     {
         await using var app = await PlexApp.StartAsync(("Plex:DeltaSeconds", "0.3"));

@@ -1,6 +1,7 @@
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.TwoFactor;
+using MediaNest.Encryption;
 using MediaNest.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Data;
-using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
+using MediaNest.Encryption;
 using MediaNest.Tokens.Signing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

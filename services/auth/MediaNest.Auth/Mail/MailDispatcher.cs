@@ -1,6 +1,6 @@
 using MediaNest.Auth.Data;
-using MediaNest.Auth.Encryption;
 using MediaNest.Email;
+using MediaNest.Encryption;
 using MediaNest.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading.Channels;
 using MediaNest.Auth.Data;
-using MediaNest.Auth.Encryption;
 using MediaNest.Email;
+using MediaNest.Encryption;
 using MediaNest.ServiceDefaults;
 
 namespace MediaNest.Auth.Mail;

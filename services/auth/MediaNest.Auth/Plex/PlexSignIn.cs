@@ -1,11 +1,11 @@
 using System.Text;
 using MediaNest.Auth.Data;
-using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.SignIn;
 using MediaNest.Auth.TwoFactor;
 using MediaNest.Auth.Users;
 using MediaNest.Contracts;
+using MediaNest.Encryption;
 using MediaNest.Messaging;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -105,6 +105,7 @@ internal sealed class PlexSignIn(
         var plexId = person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (await users.FindByLoginAsync(User.PlexProvider, plexId) is { } known)
         {
+            await TakeAddressAsync(known, person, now, cancellationToken);
             return known;
         }
 
@@ -116,11 +117,12 @@ internal sealed class PlexSignIn(
         }
 
         var role = await db.Users.AnyAsync(cancellationToken) ? UserRole.User : UserRole.Admin;
-        var email = string.IsNullOrWhiteSpace(person.Email) || person.Email.Length > User.MaxEmailLength ? null : Clean(person.Email);
-        var user = User.FromPlex(Clean(person.DisplayName), email, role, now);
+        var user = User.FromPlex(Clean(person.DisplayName), AddressOf(person), role, now);
+        user.EmailConfirmed = person.EmailVerified;
         ThrowIfFailed(await users.CreateAsync(user));
         ThrowIfFailed(await users.AddLoginAsync(user, new UserLoginInfo(User.PlexProvider, plexId, "Plex")));
-        await events.Publish(new UserRegistered(user.Id, user.Name, user.Email, role.AsText(), User.PlexProvider, now, user.Id), cancellationToken);
+        await events.Publish(new UserRegistered(
+            user.Id, user.Name, user.Email, role.AsText(), User.PlexProvider, now, user.Id, EmailVerified: user.EmailConfirmed), cancellationToken);
         if (role == UserRole.Admin)
         {
             await events.Publish(new SecurityAlertRaised(
@@ -129,6 +131,24 @@ internal sealed class PlexSignIn(
 
         return user;
     }
+
+    /// <summary>The address of who has no password is plex.tv's to say; with one, it is what the person signs in with here.</summary>
+    private async Task TakeAddressAsync(User user, PlexTvUser person, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var email = AddressOf(person);
+        if (user.PasswordHash is not null || (user.Email == email && user.EmailConfirmed == person.EmailVerified))
+        {
+            return;
+        }
+
+        user.Email = email;
+        user.NormalizedEmail = users.NormalizeEmail(email);
+        user.EmailConfirmed = person.EmailVerified;
+        await events.Publish(new UserProfileChanged(user.Id, user.Name, user.Email, now, user.Id, EmailVerified: user.EmailConfirmed), cancellationToken);
+    }
+
+    private static string? AddressOf(PlexTvUser person) =>
+        string.IsNullOrWhiteSpace(person.Email) || person.Email.Length > User.MaxEmailLength ? null : Clean(person.Email);
 
     private async Task<Guid> ClientIdentifierAsync(CancellationToken cancellationToken)
     {

@@ -15,8 +15,11 @@ internal sealed record PlexTvPin(
     string? AuthToken);
 
 /// <summary>A person as plex.tv tells of them.</summary>
-internal sealed record PlexTvUser([property: JsonRequired] long Id, string? Username, string? Title, string? Email)
+internal sealed record PlexTvUser([property: JsonRequired] long Id, string? Username, string? Title, string? Email, bool? Confirmed = null)
 {
+    /// <summary>Whether plex.tv has seen that the address is the person's; it always said so before it had a word for it.</summary>
+    public bool EmailVerified => Confirmed is not false;
+
     public string DisplayName => string.IsNullOrWhiteSpace(Username) ? Title ?? "Plex user" : Username;
 }
 

@@ -1,6 +1,6 @@
 using MediaNest.Auth.Data;
-using MediaNest.Auth.Encryption;
 using MediaNest.Auth.Users;
+using MediaNest.Encryption;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;

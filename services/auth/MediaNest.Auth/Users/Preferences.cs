@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediaNest.Contracts;
 
 namespace MediaNest.Auth.Users;
 
@@ -33,6 +36,32 @@ internal sealed record NotificationChannels
     public bool Email { get; init; }
 
     public bool Webhook { get; init; }
+
+    /// <summary>What holds for single types, such as <c>request-available</c>, where it differs.</summary>
+    [KnownNotificationTypes, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, TypeChannels?>? Types { get; init; }
+}
+
+/// <summary>Where notifications of one type go; what is left out is as for all others.</summary>
+internal sealed record TypeChannels(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? InApp = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Email = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Webhook = null);
+
+/// <summary>Only types that exist: so there are never more entries than those.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KnownNotificationTypesAttribute : ValidationAttribute
+{
+    private static readonly HashSet<string> Known =
+        [.. Enum.GetNames<NotificationType>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+
+    public KnownNotificationTypesAttribute()
+        : base("Types are " + string.Join(", ", Known) + ", each with an object of inApp, email, webhook.")
+    {
+    }
+
+    public override bool IsValid(object? value) =>
+        value is not IReadOnlyDictionary<string, TypeChannels?> types || types.All(type => type.Value is not null && Known.Contains(type.Key));
 }
 
 /// <summary>What is asked for where a request does not say.</summary>

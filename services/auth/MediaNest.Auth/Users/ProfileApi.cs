@@ -29,7 +29,7 @@ internal static class ProfileApi
         await FindAsync(principal, db, cancellationToken) is { } user ? TypedResults.Ok(ApiResponse.Of(user.AsProfile())) : AuthErrors.UserNotFound;
 
     private static async Task<Results<Ok<ApiResponse<Profile>>, ApiError>> UpdateAsync(
-        UpdateProfile request, ClaimsPrincipal principal, ClientInfo client, AuthDbContext db, AuditLog audit, CancellationToken cancellationToken)
+        UpdateProfile request, ClaimsPrincipal principal, ClientInfo client, AuthDbContext db, AuditLog audit, IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (await FindAsync(principal, db, cancellationToken) is not { } user)
         {
@@ -37,6 +37,8 @@ internal static class ProfileApi
         }
 
         user.Name = request.Name!.Trim();
+        await events.Publish(
+            new UserProfileChanged(user.Id, user.Name, user.Email, clock.GetUtcNow(), user.Id, EmailVerified: user.HasVerifiedEmail), cancellationToken);
         audit.Add(AuditAction.ProfileChanged, user.Id, client);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Ok(ApiResponse.Of(user.AsProfile()));

@@ -51,6 +51,9 @@ internal sealed class User : IdentityUser<Guid>
 
     public Preferences Preferences { get; set; } = new();
 
+    /// <summary>With a password the address is what the person signs in with, and where links to a new one go.</summary>
+    public bool HasVerifiedEmail => EmailConfirmed || PasswordHash is not null;
+
     public static User WithPassword(string email, string name, UserRole role, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);

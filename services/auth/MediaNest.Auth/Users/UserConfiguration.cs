@@ -14,6 +14,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.ToTable("users");
+        builder.Ignore(user => user.HasVerifiedEmail);
         builder.Property(user => user.Name).HasMaxLength(User.MaxNameLength);
         builder.Property(user => user.PlexUsername).HasMaxLength(User.MaxNameLength);
         builder.Property(user => user.Role).HasMaxLength(16);

@@ -8,7 +8,14 @@ internal sealed record RequestData(Guid RequestId, string MediaType, int TmdbId,
 
 internal sealed record DownloadData(Guid DownloadId);
 
+/// <summary>Episodes that came to a show.</summary>
+internal sealed record EpisodesData(string ShowTitle, int Episodes, int TmdbId);
+
 internal sealed record AlertData(Guid AlertId, string Kind, string Severity);
+
+internal sealed record BroadcastData(Guid BroadcastId);
+
+internal sealed record WebhookData(Guid WebhookId);
 
 /// <summary>Narrows the list.</summary>
 /// <param name="Unread">True for those not read yet, false for those read; absent for all.</param>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using MediaNest.Contracts;
-using MediaNest.Messaging;
 using MediaNest.Notification.Data;
+using MediaNest.Notification.Delivery;
+using MediaNest.Notification.Digest;
+using MediaNest.Notification.Preferences;
 using MediaNest.Notification.Users;
 using MediaNest.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -10,53 +12,87 @@ namespace MediaNest.Notification.Notifications;
 
 /// <summary>What is to be told.</summary>
 /// <param name="Cause">See <see cref="StoredNotification.Cause"/>.</param>
-/// <param name="Kind">Lower-case kebab, such as <c>request-available</c>.</param>
+/// <param name="Kind">One of <see cref="Kinds"/>.</param>
 /// <param name="Title">Its heading.</param>
 /// <param name="Message">Its text.</param>
 /// <param name="Data">What a client needs to lead the user to the thing.</param>
 /// <param name="AboutUserId">Whom the text names, where that is not the recipient.</param>
-internal sealed record News(string Cause, string Kind, string Title, string Message, object Data, Guid? AboutUserId = null);
+internal sealed record News(string Cause, string Kind, string Title, string Message, object Data, Guid? AboutUserId = null)
+{
+    /// <summary>Whether it reaches sockets by an event of its own.</summary>
+    public bool SkipsSockets { get; init; }
+}
 
-/// <summary>Stores notifications and announces them. Called by consumers, inside the inbox's transaction.</summary>
-internal sealed class Notifier(NotificationDbContext database, UserDirectory users, IEventPublisher events, TimeProvider time)
+/// <summary>
+/// Stores notifications and has them leave, all in the caller's transaction: that of the inbox in consumers, one of the caller's own elsewhere,
+/// who then saves the context.
+/// </summary>
+internal sealed class Notifier(
+    NotificationDbContext database, UserDirectory users, ChannelDirectory channels, Dispatch dispatch, Bursts bursts, TimeProvider time)
 {
     /// <summary>Tells each recipient once, whatever arrives twice; nobody who is deleted.</summary>
-    public async Task TellAsync(IEnumerable<Guid> recipients, News news, IIntegrationEvent because, CancellationToken cancellationToken)
+    public async Task TellAsync(IEnumerable<Guid> recipients, News news, IIntegrationEvent? because, CancellationToken cancellationToken)
     {
-        Guid[] wanted = [.. recipients.Distinct()];
+        // in one order for all: of two that tell the same people, one waits for the other
+        Guid[] wanted = [.. recipients.Distinct().Order()];
         Guid[] concerned = news.AboutUserId is { } about ? [.. wanted, about] : wanted;
-        var deleted = await users.FindDeletedAsync(concerned, cancellationToken);
-        if (news.AboutUserId is { } named && deleted.Contains(named))
+        var known = await users.HoldAsync(concerned, cancellationToken);
+        if (news.AboutUserId is { } named && IsDeleted(named))
         {
             return;
         }
 
-        foreach (var userId in wanted.Where(userId => !deleted.Contains(userId)))
+        var choices = await channels.FindAsync(wanted, cancellationToken);
+        foreach (var userId in wanted.Where(userId => !IsDeleted(userId)))
         {
-            await TellAsync(userId, news, because, cancellationToken);
+            if (await StoreAsync(userId, news, cancellationToken) is not { } stored
+                || await bursts.HoldAsync(stored, cancellationToken))
+            {
+                continue;
+            }
+
+            var recipient = new Recipient(userId, known.GetValueOrDefault(userId)?.Email, choices.GetValueOrDefault(userId, ChannelChoice.Default));
+            await dispatch.SendAsync(recipient, Announcement.Of(stored) with { SkipsSockets = news.SkipsSockets }, because, cancellationToken);
         }
+
+        bool IsDeleted(Guid userId) => known.TryGetValue(userId, out var user) && user.Deleted;
     }
 
-    private async Task TellAsync(Guid userId, News news, IIntegrationEvent because, CancellationToken cancellationToken)
+    /// <summary>Null where the user was told of that cause before.</summary>
+    private async Task<StoredNotification?> StoreAsync(Guid userId, News news, CancellationToken cancellationToken)
     {
-        var id = Guid.CreateVersion7();
         var now = time.GetUtcNow();
-        var title = Shorten(news.Title, StoredNotification.LongestTitle);
-        var message = Shorten(news.Message, StoredNotification.LongestMessage);
-        var data = JsonSerializer.Serialize(news.Data, news.Data.GetType(), JsonDefaults.Options);
+        var stored = new StoredNotification
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            Cause = news.Cause,
+            Kind = news.Kind,
+            Title = Shorten(news.Title, StoredNotification.LongestTitle),
+            Message = Shorten(news.Message, StoredNotification.LongestMessage),
+            Data = JsonSerializer.Serialize(news.Data, news.Data.GetType(), JsonDefaults.Options),
+            AboutUserId = news.AboutUserId,
+            CreatedAt = now,
+        };
         var added = await database.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO notifications (id, user_id, cause, kind, title, message, data, about_user_id, created_at)
-            VALUES ({id}, {userId}, {news.Cause}, {news.Kind}, {title}, {message}, {data}::jsonb, {news.AboutUserId}, {now})
+            VALUES ({stored.Id}, {userId}, {stored.Cause}, {stored.Kind}, {stored.Title}, {stored.Message}, {stored.Data}::jsonb, {stored.AboutUserId}, {now})
             ON CONFLICT (user_id, cause) DO NOTHING
             """,
             cancellationToken);
-        if (added == 1)
-        {
-            await events.Publish(
-                new NotificationCreated(id, userId, news.Kind, title, message, now, because.ActorId, because.CorrelationId), cancellationToken);
-        }
+        return added == 1 ? stored : null;
     }
 
-    private static string Shorten(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most - 1), "…");
+    /// <summary>Cut between characters, never within one: half a surrogate pair cannot be stored.</summary>
+    private static string Shorten(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
 }

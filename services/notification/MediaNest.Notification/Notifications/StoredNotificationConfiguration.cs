@@ -18,6 +18,7 @@ internal sealed class StoredNotificationConfiguration : IEntityTypeConfiguration
         // newest first; ids of version 7 do not tell apart what was created in the same millisecond
         builder.HasIndex(notification => new { notification.UserId, notification.CreatedAt });
         builder.HasIndex(notification => notification.UserId, "ix_notifications_unread").HasFilter("read_at IS NULL");
+        builder.HasIndex(notification => notification.CreatedAt);
         builder.HasIndex(notification => notification.AboutUserId).HasFilter("about_user_id IS NOT NULL");
     }
 }

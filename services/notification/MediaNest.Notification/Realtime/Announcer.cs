@@ -9,7 +9,7 @@ namespace MediaNest.Notification.Realtime;
 internal sealed record Audience(string Namespace, params string[] Rooms);
 
 /// <summary>The one place where events are sent to sockets, on whatever replica they are: each event with its aliases.</summary>
-internal sealed class Announcer(SocketIOServer server, IOptions<RealtimeOptions> options)
+internal sealed class Announcer(SocketIOServer server, RealtimeMetrics metrics, IOptions<RealtimeOptions> options)
 {
     /// <summary>Sends an event, and what else it is called.</summary>
     /// <param name="eventName">One of <see cref="RealtimeEvents"/>.</param>
@@ -26,6 +26,7 @@ internal sealed class Announcer(SocketIOServer server, IOptions<RealtimeOptions>
     /// <param name="audiences">For whom.</param>
     public Task SendAsync(string eventName, object? payload, string? exceptSocket, IReadOnlyList<Audience> audiences)
     {
+        metrics.Announced(eventName);
         List<Task> sent = [];
         foreach (var audience in audiences)
         {

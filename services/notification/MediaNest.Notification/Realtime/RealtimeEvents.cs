@@ -27,6 +27,7 @@ internal static class RealtimeEvents
     public const string SystemAlert = "system:alert";
     public const string PreferencesUpdated = "preferences:updated";
     public const string AdminBroadcast = "admin:broadcast:message";
+    public const string UserChanged = "user:changed";
     public const string SessionRevoked = "session:revoked";
     public const string Error = "error";
 

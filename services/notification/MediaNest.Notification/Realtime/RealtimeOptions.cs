@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MediaNest.Notification.Realtime;
 
 /// <summary>Section <c>Realtime</c>. The protocol's own settings are in section <c>SocketIO</c>.</summary>
@@ -7,4 +9,16 @@ internal sealed class RealtimeOptions
 
     /// <summary>Whether events are sent under their other names too.</summary>
     public bool Aliases { get; set; } = true;
+
+    /// <summary>Requests, downloads and services in <c>state:initial</c>, of each the newest; 1–500.</summary>
+    [Range(1, 500, ErrorMessage = "Realtime:StateItems must be between 1 and 500.")]
+    public int StateItems { get; set; } = 50;
+
+    /// <summary>How often Redis is asked whether the sockets' sessions are still alive, 100 ms–1 s: revoked ones are to be gone within a second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:01", ErrorMessage = "Realtime:SweepInterval must be between 00:00:00.1 and 00:00:01.")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long clients have to acknowledge what asks for it, 1 s–1 min; nobody waits for it, it is counted.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00", ErrorMessage = "Realtime:AckTimeout must be between 00:00:01 and 00:01:00.")]
+    public TimeSpan AckTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using MassTransit;
 using MediaNest.Caching;
 using MediaNest.Notification.Realtime.Commands;
+using MediaNest.Notification.Realtime.Consumers;
 using MediaNest.Notification.Realtime.Sessions;
+using MediaNest.Notification.Realtime.State;
 using MediaNest.ServiceDefaults;
 using MediaNest.SocketIO;
 using Microsoft.Extensions.Options;
@@ -28,8 +31,36 @@ internal static class RealtimeServices
         services.AddSingleton<SessionStates>();
         services.AddSingleton<SocketGate>();
         services.AddSingleton<SocketConnections>();
+        services.AddSingleton<SocketEviction>();
+        services.AddHostedService<SessionSweep>();
+        services.AddSingleton<RealtimeMetrics>();
+        services.AddSingleton<StateReader>();
+        services.AddScoped<LiveRequests>();
+        services.AddScoped<LiveDownloads>();
+        services.AddScoped<LiveServices>();
         services.AddSingleton<Announcer>();
         builder.AddCommands();
+    }
+
+    /// <summary>Every event that sockets are told of.</summary>
+    public static void AddRealtimeConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<AnnounceMediaRequestedConsumer>();
+        bus.AddConsumer<AnnounceMediaRequestStatusChangedConsumer>();
+        bus.AddConsumer<AnnounceDownloadQueuedConsumer>();
+        bus.AddConsumer<AnnounceDownloadProgressedConsumer>();
+        bus.AddConsumer<AnnounceDownloadCompletedConsumer>();
+        bus.AddConsumer<AnnounceDownloadFailedConsumer>();
+        bus.AddConsumer<AnnounceDownloadCancelledConsumer>();
+        bus.AddConsumer<AnnounceServiceStatusChangedConsumer>();
+        bus.AddConsumer<AnnounceSecurityAlertRaisedConsumer>();
+        bus.AddConsumer<AnnounceNotificationCreatedConsumer>();
+        bus.AddConsumer<AnnounceUserPreferencesChangedConsumer>();
+        bus.AddConsumer<AnnounceUserRegisteredConsumer>();
+        bus.AddConsumer<AnnounceUserRoleChangedConsumer>();
+        bus.AddConsumer<EvictSuspendedUserConsumer>();
+        bus.AddConsumer<EvictDeletedUserConsumer>();
+        bus.AddConsumer<EvictRevokedSessionConsumer>();
     }
 
     public static void MapRealtime(this WebApplication app)

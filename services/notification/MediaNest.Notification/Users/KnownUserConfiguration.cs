@@ -1,3 +1,4 @@
+using MediaNest.Email;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -10,6 +11,7 @@ internal sealed class KnownUserConfiguration : IEntityTypeConfiguration<KnownUse
         builder.ToTable("users").HasKey(user => user.UserId);
         builder.Property(user => user.UserId).ValueGeneratedNever();
         builder.Property(user => user.Role).HasMaxLength(16);
+        builder.Property(user => user.Email).HasMaxLength(EmailAddress.MaxLength);
         builder.HasIndex(user => user.Role);
     }
 }

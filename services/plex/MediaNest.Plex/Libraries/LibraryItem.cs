@@ -41,13 +41,18 @@ internal sealed class LibraryItem
     /// <summary>Seasons of which at least one episode is there, in order; empty for films.</summary>
     public List<int> Seasons { get; set; } = [];
 
+    /// <summary>Episodes that are there; null for films, and where Plex does not say.</summary>
+    public int? Episodes { get; set; }
+
     /// <summary>Takes over what Plex says.</summary>
-    /// <returns>Whether seasons came that were not there before.</returns>
+    /// <returns>Whether seasons or episodes came that were not there before.</returns>
     public bool Update(PlexMetadata item, IEnumerable<int> seasons)
     {
         var ids = ExternalIds.Of(item);
         var sorted = seasons.Distinct().Order().ToList();
-        var grown = sorted.Except(Seasons).Any();
+        var episodes = MediaType == "movie" ? null : item.LeafCount;
+        var grown = sorted.Except(Seasons).Any() || episodes > Episodes;
+        Episodes = episodes;
         Title = Shorten(item.Title, MaxTitle) ?? "";
         Year = item.Year;
         Summary = Shorten(item.Summary, 4000);

@@ -113,7 +113,7 @@ internal sealed class LibrarySync(
     }
 
     /// <summary>Takes over what was found.</summary>
-    /// <returns>How many are new, or have new seasons.</returns>
+    /// <returns>How many are new, or have new seasons or episodes.</returns>
     private async Task<int> ApplyAsync(
         Library library, IReadOnlyList<FoundItem> found, Dictionary<string, LibraryItem> known, bool announce, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -123,6 +123,7 @@ internal sealed class LibrarySync(
             var isNew = !known.TryGetValue(source.RatingKey!, out var item);
             item ??= new LibraryItem { LibraryKey = library.Key, RatingKey = source.RatingKey!, MediaType = library.Type == "movie" ? "movie" : "tv" };
             var wasRecognised = item.TmdbId is not null;
+            var episodesBefore = item.Episodes;
             var grown = item.Update(source, seasons);
             if (isNew)
             {
@@ -135,8 +136,11 @@ internal sealed class LibrarySync(
                 added++;
                 if (announce)
                 {
+                    // of a show that is new, or was not counted before, nobody knows which of its episodes are
+                    var newEpisodes = !isNew && item.Episodes > episodesBefore ? item.Episodes - episodesBefore : null;
                     await events.Publish(
-                        new LibraryItemAdded(item.RatingKey, library.Key, item.MediaType, item.TmdbId, item.Title, item.Year, now), cancellationToken);
+                        new LibraryItemAdded(item.RatingKey, library.Key, item.MediaType, item.TmdbId, item.Title, item.Year, now, NewEpisodes: newEpisodes),
+                        cancellationToken);
                 }
             }
         }

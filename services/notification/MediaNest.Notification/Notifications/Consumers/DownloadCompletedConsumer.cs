@@ -10,7 +10,7 @@ internal sealed class DownloadCompletedConsumer(Notifier notifier) : IConsumer<D
         var download = context.Message;
         var news = new News(
             $"download:{download.DownloadId:N}:completed",
-            "download-completed",
+            Kinds.DownloadCompleted,
             "Download finished",
             $"“{download.Title}” has been downloaded.",
             new DownloadData(download.DownloadId));

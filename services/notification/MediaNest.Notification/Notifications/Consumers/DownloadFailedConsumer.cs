@@ -13,7 +13,7 @@ internal sealed class DownloadFailedConsumer(Notifier notifier) : IConsumer<Down
         var failure = download.OccurredAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var news = new News(
             $"download:{download.DownloadId:N}:failed:{failure}",
-            "download-failed",
+            Kinds.DownloadFailed,
             "Download failed",
             $"{(download.Title is null ? "A video" : $"“{download.Title}”")} could not be downloaded: {download.Error}",
             new DownloadData(download.DownloadId));

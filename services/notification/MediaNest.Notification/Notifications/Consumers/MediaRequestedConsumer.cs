@@ -15,7 +15,7 @@ internal sealed class MediaRequestedConsumer(Notifier notifier, UserDirectory us
         var outcome = request.Status == "pending" ? "It waits for your decision." : $"It is {request.Status} already.";
         var news = new News(
             $"request:{request.RequestId:N}",
-            "request-created",
+            Kinds.RequestCreated,
             "New request",
             $"{request.UserName} asks for “{title}”. {outcome}",
             new RequestData(request.RequestId, request.MediaType, request.TmdbId, request.Status),

@@ -11,7 +11,7 @@ internal sealed class SecurityAlertRaisedConsumer(Notifier notifier, UserDirecto
         var alert = context.Message;
         var news = new News(
             $"alert:{alert.AlertId:N}",
-            "security-alert",
+            Kinds.SecurityAlert,
             "Security alert",
             alert.Message,
             new AlertData(alert.AlertId, alert.Kind, alert.Severity),

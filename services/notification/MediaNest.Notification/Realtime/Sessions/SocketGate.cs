@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace MediaNest.Notification.Realtime.Sessions;
 
 /// <summary>Lets sockets into namespaces: token, session, user and role, as they are now.</summary>
-internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions, ILogger<SocketGate> logger)
+internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions, TimeProvider time, ILogger<SocketGate> logger)
 {
     /// <summary>Says whose socket it is.</summary>
     /// <exception cref="ConnectRefusedException">It does not get in.</exception>
@@ -35,6 +35,12 @@ internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions,
             throw ConnectRefusals.BadToken();
         }
 
+        // clocks may differ a little for the verifier; here the socket would be thrown out with its token at once
+        if (token.ExpiresAt <= time.GetUtcNow())
+        {
+            throw ConnectRefusals.For(TokenStatus.Expired);
+        }
+
         var role = await RoleAsync(token, sessionId, userId, cancellationToken);
         if (SocketNamespaces.IsForAdmins(name) && role != Roles.Admin)
         {
@@ -48,15 +54,19 @@ internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions,
         }
 
         new SocketCaller(userId, sessionId, role, token.Name ?? "", text, token.ExpiresAt) { Scope = token.Scope }.Attach(socket);
+        if (socket.Recovered && !SocketConnections.IsAsBefore(socket, sessionId, role))
+        {
+            // its rooms are those of another session or role, and so is what it missed
+            socket.DeclineRecovery();
+        }
     }
 
-    /// <summary>Whether a session is still good for what it was let in with; null while Redis does not answer.</summary>
-    public async Task<bool?> IsStillGoodAsync(SocketCaller caller, CancellationToken cancellationToken)
+    /// <summary>Why a socket that was let in is to go again; null if it may stay, or nobody can tell while Redis does not answer.</summary>
+    public async Task<string?> FindReasonToGoAsync(SocketCaller caller, CancellationToken cancellationToken)
     {
         try
         {
-            var state = await sessions.FindAsync(caller.SessionId, caller.UserId, cancellationToken);
-            return state.Verdict == SessionVerdict.Good && (state.Role is null || EffectiveRole(state.Role, caller.Scope) == caller.Role);
+            return RevocationReasons.Of(await sessions.FindAsync(caller.SessionId, caller.UserId, cancellationToken), caller);
         }
         catch (Exception exception) when (IsRedisAway(exception))
         {

@@ -2,12 +2,14 @@ using MassTransit;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
 using MediaNest.Notification.Data;
+using MediaNest.Notification.Realtime.State;
 using Microsoft.EntityFrameworkCore;
 
 namespace MediaNest.Notification.Users.Consumers;
 
-/// <summary>Erases what the user was told, and what others were told about the user.</summary>
-internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDirectory users) : IConsumer<UserDeleted>
+/// <summary>Erases what the user was told and how, where it went, and what others were told about the user.</summary>
+internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDirectory users, LiveRequests requests, LiveDownloads downloads)
+    : IConsumer<UserDeleted>
 {
     public async Task Consume(ConsumeContext<UserDeleted> context)
     {
@@ -16,6 +18,13 @@ internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDi
         await database.Notifications
             .Where(notification => notification.UserId == userId || notification.AboutUserId == userId)
             .ExecuteDeleteAsync(context.CancellationToken);
+        // held notifications went with the notifications, attempts go with their deliveries
+        await database.Deliveries.Where(delivery => delivery.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await database.Webhooks.Where(webhook => webhook.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await database.UserChannels.Where(channels => channels.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await database.BurstWindows.Where(window => window.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await requests.ForgetUserAsync(userId, context.CancellationToken);
+        await downloads.ForgetUserAsync(userId, context.CancellationToken);
         await database.EraseSentEventsAsync(userId, context.CancellationToken);
     }
 }

@@ -5,6 +5,10 @@ namespace MediaNest.Notification.Users.Consumers;
 
 internal sealed class UserRegisteredConsumer(UserDirectory users) : IConsumer<UserRegistered>
 {
-    public Task Consume(ConsumeContext<UserRegistered> context) =>
-        users.SetRoleAsync(context.Message.UserId, context.Message.Role, context.Message.OccurredAt, context.CancellationToken);
+    public async Task Consume(ConsumeContext<UserRegistered> context)
+    {
+        var user = context.Message;
+        await users.SetRoleAsync(user.UserId, user.Role, user.OccurredAt, context.CancellationToken);
+        await users.SetAddressAsync(user.UserId, user.EmailVerified ? user.Email : null, user.OccurredAt, context.CancellationToken);
+    }
 }

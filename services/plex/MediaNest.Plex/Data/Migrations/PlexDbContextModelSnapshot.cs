@@ -186,6 +186,10 @@ namespace MediaNest.Plex.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("duration_minutes");
 
+                    b.Property<int?>("Episodes")
+                        .HasColumnType("integer")
+                        .HasColumnName("episodes");
+
                     b.Property<string>("ImdbId")
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")

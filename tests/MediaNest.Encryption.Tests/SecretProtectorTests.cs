@@ -1,8 +1,7 @@
 using System.Text;
-using MediaNest.Auth.Encryption;
 using Microsoft.Extensions.Options;
 
-namespace MediaNest.Auth.Tests.Encryption;
+namespace MediaNest.Encryption.Tests;
 
 public sealed class SecretProtectorTests
 {

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 
-namespace MediaNest.Auth.Encryption;
+namespace MediaNest.Encryption;
 
 /// <summary>The secrets under which other secrets lie in the database. Section <c>Encryption</c>.</summary>
-internal sealed class EncryptionOptions
+public sealed class EncryptionOptions
 {
+    /// <summary>The section's name.</summary>
     public const string SectionName = "Encryption";
 
-    /// <summary>At least 32 random characters: what is encrypted from now on.</summary>
+    /// <summary>At least 32 random characters: what is encrypted from now on. Never logged.</summary>
     public string Key { get; set; } = "";
 
     /// <summary>Keys of the past: still read, never written.</summary>

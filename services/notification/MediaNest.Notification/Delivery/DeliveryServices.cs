@@ -1,0 +1,63 @@
+using MassTransit;
+using MediaNest.Email;
+using MediaNest.Encryption;
+using MediaNest.Notification.Broadcasts;
+using MediaNest.Notification.Broadcasts.Consumers;
+using MediaNest.Notification.Digest;
+using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Notifications.Consumers;
+using MediaNest.Notification.Preferences;
+using MediaNest.Notification.Preferences.Consumers;
+using MediaNest.Notification.Retention;
+using MediaNest.Notification.Users.Consumers;
+using MediaNest.Notification.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace MediaNest.Notification.Delivery;
+
+/// <summary>How stored notifications leave.</summary>
+internal static class DeliveryServices
+{
+    public static void AddDelivery(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddEmail();
+        services.AddEncryption();
+        services.AddOptions<NotificationOptions>().BindConfiguration(NotificationOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>();
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
+        services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+
+        services.AddScoped<BroadcastSender>();
+        services.AddScoped<ChannelDirectory>();
+        services.AddScoped<Dispatch>();
+        services.AddScoped<Bursts>();
+        services.AddScoped<DigestSender>();
+        services.AddHostedService<DigestWorker>();
+        services.AddScoped<Cleanup>();
+        services.AddHostedService<RetentionService>();
+
+        services.AddSingleton<DeliverySignal>();
+        services.AddHostedService<DeliveryListener>();
+        services.AddScoped<DeliveryQueue>();
+        services.AddScoped<DeliveryProcessor>();
+        services.AddScoped<EmailChannel>();
+        services.AddSingleton<AddressGuard>();
+        services.AddSingleton<WebhookAddress>();
+        services.AddSingleton<WebhookClient>();
+        services.AddScoped<WebhookDesk>();
+        services.AddScoped<WebhookChannel>();
+        services.AddHostedService<DeliveryWorker>();
+    }
+
+    public static void AddDeliveryConsumers(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<UserProfileChangedConsumer>();
+        bus.AddConsumer<ChannelPreferencesConsumer>();
+        bus.AddConsumer<EpisodesArrivedConsumer>();
+        bus.AddConsumer<BroadcastStoredConsumer>();
+        bus.AddConsumer<BroadcastShownConsumer>();
+    }
+}

@@ -1,0 +1,72 @@
+using MediaNest.Notification.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace MediaNest.Notification.Realtime.State;
+
+/// <summary>What a caller finds when they come, and what they may see at all. An administrator sees everything.</summary>
+internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<RealtimeOptions> options) : IDisposable
+{
+    /// <summary>So that a thousand sockets that come back at once do not take all connections to the database.</summary>
+    private const int MostAtOnce = 8;
+
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+
+    /// <summary>The state for a caller; null for somebody who has not signed in, who is told of services alone.</summary>
+    public async Task<StateSnapshot> ReadAsync(SocketCaller? caller, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var database = scope.ServiceProvider.GetRequiredService<NotificationDbContext>();
+            var services = await database.LiveServices.AsNoTracking().OrderBy(service => service.Name).Take(options.Value.StateItems).ToListAsync(cancellationToken);
+            if (caller is null)
+            {
+                return new StateSnapshot([], [], new NotificationCount(0), [.. services.Select(service => service.AsItem())]);
+            }
+
+            var requests = await Requests(database, caller)
+                .OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(options.Value.StateItems).ToListAsync(cancellationToken);
+            var downloads = await Downloads(database, caller)
+                .OrderByDescending(download => download.CreatedAt).ThenBy(download => download.Id).Take(options.Value.StateItems).ToListAsync(cancellationToken);
+            var unread = await database.Notifications
+                .CountAsync(notification => notification.UserId == caller.UserId && notification.ReadAt == null, cancellationToken);
+            return new StateSnapshot(
+                [.. requests.Select(request => request.AsItem() with { UpdatedAt = request.UpdatedAt })],
+                [.. downloads.Select(download => download.AsItem())],
+                new NotificationCount(unread),
+                [.. services.Select(service => service.AsItem())]);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <summary>Whether a request is the caller's, or one that they follow.</summary>
+    public Task<bool> MaySeeRequestAsync(SocketCaller caller, Guid requestId, CancellationToken cancellationToken) =>
+        AskAsync(database => Requests(database, caller).AnyAsync(request => request.Id == requestId, cancellationToken));
+
+    /// <summary>Whether a download is the caller's.</summary>
+    public Task<bool> MaySeeDownloadAsync(SocketCaller caller, Guid downloadId, CancellationToken cancellationToken) =>
+        AskAsync(database => Downloads(database, caller).AnyAsync(download => download.Id == downloadId, cancellationToken));
+
+    public void Dispose() => _turns.Dispose();
+
+    private static IQueryable<LiveRequest> Requests(NotificationDbContext database, SocketCaller caller) => caller.IsAdmin
+        ? database.LiveRequests.AsNoTracking()
+        // the array's index answers @> and not = ANY
+        : database.LiveRequests
+            .FromSql($"SELECT * FROM live_requests WHERE user_id = {caller.UserId} OR follower_ids @> ARRAY[{caller.UserId}]").AsNoTracking();
+
+    private static IQueryable<LiveDownload> Downloads(NotificationDbContext database, SocketCaller caller) => caller.IsAdmin
+        ? database.LiveDownloads.AsNoTracking()
+        : database.LiveDownloads.AsNoTracking().Where(download => download.UserId == caller.UserId);
+
+    private async Task<bool> AskAsync(Func<NotificationDbContext, Task<bool>> question)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await question(scope.ServiceProvider.GetRequiredService<NotificationDbContext>());
+    }
+}
