@@ -62,6 +62,24 @@ public sealed class AdminCommandTests(CommandApp app)
     }
 
     [Fact]
+    public async Task ABroadcastReachesWhomItIsForWhetherConnectedOrNot()
+    {
+        var (admin, user) = (await app.SignInAsync("admin"), await app.SignInAsync());
+        var (away, otherAdmin) = (await app.Service.RegisterAsync(), await app.Service.RegisterAsync("admin"));
+        await using var asking = await app.ConnectAsync(admin, "/admin");
+        await using var elsewhere = await app.ConnectToSecondAsync(user);
+        var title = $"Tonight {Guid.CreateVersion7():N}";
+
+        var id = (await asking.DataAsync("admin:broadcast", new { title, message = "The server restarts at ten.", role = "user" })).GetProperty("id").GetGuid();
+
+        var told = await elsewhere.WaitAsync("admin:broadcast:message", message => message.GetProperty("id").GetGuid() == id);
+        told.GetProperty("title").GetString().ShouldBe(title);
+        told.GetProperty("message").GetString().ShouldBe("The server restarts at ten.");
+        (await app.Service.NotificationsAsync(away, 1))[0].GetProperty("title").GetString().ShouldBe(title);
+        (await app.Service.NotificationsAsync(otherAdmin, 0)).Any(item => item.GetProperty("title").GetString() == title).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task OperationsLooksNow()
     {
         const string Path = "POST /api/v1/admin/services/refresh";

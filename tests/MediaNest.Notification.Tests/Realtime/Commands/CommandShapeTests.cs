@@ -47,7 +47,19 @@ public sealed class CommandShapeTests(CommandApp app)
     [InlineData("service:history", """{"name":"../admin"}""", "name")]
     [InlineData("service:history", """{"name":"plex","hours":0}""", "hours")]
     [InlineData("service:history", """{"name":"plex","hours":721}""", "hours")]
+    [InlineData("subscribe", "{}", "topics")]
+    [InlineData("subscribe", """{"topics":null}""", "topics")]
+    [InlineData("subscribe", """{"topics":[]}""", "topics")]
+    [InlineData("subscribe", """{"topics":"service:plex"}""", "topics")]
+    [InlineData("subscribe", """{"topics":[5]}""", "topics[0]")]
+    [InlineData("subscribe", """{"topics":[null]}""", "topics")]
+    [InlineData("subscribe", """{"topics":[""]}""", "topics")]
+    [InlineData("unsubscribe", """{"topics":{}}""", "topics")]
     [InlineData("user:preferencesChanged", "{}", "body")]
+    [InlineData("admin:broadcast", """{"title":"Hello"}""", "message")]
+    [InlineData("admin:broadcast", """{"title":"  ","message":"x"}""", "title")]
+    [InlineData("admin:broadcast", """{"title":"Hello","message":5}""", "message")]
+    [InlineData("admin:broadcast", """{"title":"Hello","message":"x","role":"owner"}""", "role")]
     [InlineData("admin:disconnect-user", "{}", "userId")]
     [InlineData("admin:disconnect-user", """{"userId":"me"}""", "userId")]
     public async Task AWrongFieldIsNamed(string command, string body, string field)
@@ -83,15 +95,30 @@ public sealed class CommandShapeTests(CommandApp app)
     }
 
     [Fact]
+    public async Task BinaryIsRefused()
+    {
+        await using var socket = await app.ConnectAsync(await app.SignInAsync());
+
+        await socket.ErrorAsync("INVALID_EVENT", "request:refresh", new byte[] { 1, 2, 3 });
+        await socket.ErrorAsync("INVALID_EVENT", "notifications:history", new { limit = 5, extra = new byte[] { 1, 2, 3 } });
+
+        await socket.DataAsync("ping");
+    }
+
+    [Fact]
     public async Task TooMuchIsRefused()
     {
         await using var socket = await AdminSocketAsync();
 
         ShouldBeInvalid(await socket.AskAsync("service:history", new { name = new string('a', 65) }));
+        ShouldBeInvalid(await socket.AskAsync("subscribe", new { topics = Enumerable.Repeat("service:plex", 51) }));
+        ShouldBeInvalid(await socket.AskAsync("subscribe", new { topics = new[] { "service:" + new string('a', 100) } }));
+        ShouldBeInvalid(await socket.AskAsync("admin:broadcast", new { title = new string('a', 257), message = "x" }));
+        ShouldBeInvalid(await socket.AskAsync("admin:broadcast", new { title = "x", message = new string('a', 2001) }));
         ShouldBeInvalid(await socket.AskAsync("user:preferencesChanged", new { language = new string('a', 20_000) }));
         ShouldBeInvalid(await socket.AskAsync("notifications:history", JsonElement.Parse(string.Concat(Enumerable.Repeat("""{"a":""", 40)) + "1" + new string('}', 40))));
 
-        await ShouldStillServeAsync(socket, errors: 3);
+        await ShouldStillServeAsync(socket, errors: 7);
     }
 
     [Theory]

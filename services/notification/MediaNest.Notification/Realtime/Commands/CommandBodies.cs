@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using MediaNest.Notification.Notifications;
-using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
 
 namespace MediaNest.Notification.Realtime.Commands;
@@ -82,9 +80,3 @@ internal sealed record PreferenceChange : IValidatableObject
         }
     }
 }
-
-/// <summary>What an administrator says to everybody, or to everybody of a role.</summary>
-internal sealed record BroadcastMessage(
-    [property: Required, StringLength(StoredNotification.LongestTitle, MinimumLength = 1)] string? Title,
-    [property: Required, StringLength(StoredNotification.LongestMessage, MinimumLength = 1)] string? Message,
-    [property: AllowedValues(null, Roles.User, Roles.Admin, ErrorMessage = "Must be user or admin, or absent for everybody.")] string? Role);

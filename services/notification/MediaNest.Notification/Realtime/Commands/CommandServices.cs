@@ -16,6 +16,7 @@ internal static class CommandServices
         services.AddSingleton<CommandReader>();
         services.AddSingleton<CommandDispatcher>();
         services.AddScoped<NotificationReading>();
+        services.AddScoped<TopicCommands>();
         services.AddScoped<StateCommands>();
         services.AddScoped<RequestCommands>();
         services.AddScoped<DownloadCommands>();

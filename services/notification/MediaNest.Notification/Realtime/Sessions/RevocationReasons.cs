@@ -13,6 +13,9 @@ internal static class RevocationReasons
     /// <summary>Refresh the access token and connect again.</summary>
     public const string TokenExpired = "token-expired";
 
+    /// <summary>An administrator threw the user's sockets out; the session goes on.</summary>
+    public const string ByAdmin = "disconnected-by-admin";
+
     /// <summary>Why a session that was good is good no more; null where it still is, or nobody can tell.</summary>
     public static string? Of(SessionState state, SocketCaller caller) => state.Verdict switch
     {

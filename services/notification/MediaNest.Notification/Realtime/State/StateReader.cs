@@ -44,13 +44,19 @@ internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<Realtime
         }
     }
 
-    /// <summary>Whether a request is the caller's, or one that they follow.</summary>
-    public Task<bool> MaySeeRequestAsync(SocketCaller caller, Guid requestId, CancellationToken cancellationToken) =>
-        AskAsync(database => Requests(database, caller).AnyAsync(request => request.Id == requestId, cancellationToken));
+    /// <summary>Those of some requests that are the caller's, or that they follow.</summary>
+    public Task<HashSet<Guid>> FindVisibleRequestsAsync(SocketCaller caller, IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken) =>
+        FindAsync(
+            requestIds,
+            database => Requests(database, caller).Where(request => requestIds.Contains(request.Id)).Select(request => request.Id),
+            cancellationToken);
 
-    /// <summary>Whether a download is the caller's.</summary>
-    public Task<bool> MaySeeDownloadAsync(SocketCaller caller, Guid downloadId, CancellationToken cancellationToken) =>
-        AskAsync(database => Downloads(database, caller).AnyAsync(download => download.Id == downloadId, cancellationToken));
+    /// <summary>Those of some downloads that are the caller's.</summary>
+    public Task<HashSet<Guid>> FindVisibleDownloadsAsync(SocketCaller caller, IReadOnlyCollection<Guid> downloadIds, CancellationToken cancellationToken) =>
+        FindAsync(
+            downloadIds,
+            database => Downloads(database, caller).Where(download => downloadIds.Contains(download.Id)).Select(download => download.Id),
+            cancellationToken);
 
     public void Dispose() => _turns.Dispose();
 
@@ -64,9 +70,15 @@ internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<Realtime
         ? database.LiveDownloads.AsNoTracking()
         : database.LiveDownloads.AsNoTracking().Where(download => download.UserId == caller.UserId);
 
-    private async Task<bool> AskAsync(Func<NotificationDbContext, Task<bool>> question)
+    private async Task<HashSet<Guid>> FindAsync(
+        IReadOnlyCollection<Guid> ids, Func<NotificationDbContext, IQueryable<Guid>> question, CancellationToken cancellationToken)
     {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
         await using var scope = scopes.CreateAsyncScope();
-        return await question(scope.ServiceProvider.GetRequiredService<NotificationDbContext>());
+        return await question(scope.ServiceProvider.GetRequiredService<NotificationDbContext>()).ToHashSetAsync(cancellationToken);
     }
 }

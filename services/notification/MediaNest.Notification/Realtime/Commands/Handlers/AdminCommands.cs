@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MediaNest.Notification.Broadcasts;
 using MediaNest.Notification.Realtime.Commands.Services;
+using MediaNest.Notification.Realtime.Sessions;
 using MediaNest.ServiceDefaults;
 using MediaNest.SocketIO;
 
@@ -15,10 +17,18 @@ internal sealed record DisconnectedUser(Guid UserId, int Sockets);
 /// <summary>What administrators do. Who may is settled before; what they did is logged.</summary>
 internal sealed class AdminCommands(
     SocketIOServer server,
-    Announcer announcer,
+    SocketEviction eviction,
+    BroadcastSender broadcasts,
     OperationsClient operations,
     ILogger<AdminCommands> logger)
 {
+    public async Task<CommandResult> BroadcastAsync(CommandCall call, SendBroadcast body, CancellationToken cancellationToken)
+    {
+        var id = await broadcasts.SendAsync(call.Caller.UserId, call.Caller.Name, body.Title!.Trim(), body.Message!.Trim(), body.Role, cancellationToken);
+        logger.BroadcastSent(call.Caller.UserId, id, body.Role ?? "everybody");
+        return CommandResult.Of(new SentBroadcast(id));
+    }
+
     public async Task<CommandResult> UsersConnectedAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var sockets = await Task.WhenAll(SocketNamespaces.All.Select(name => server.Of(name).FetchSocketsAsync(cancellationToken)));
@@ -48,12 +58,7 @@ internal sealed class AdminCommands(
 
         var room = SocketRooms.User(userId);
         var sockets = await Task.WhenAll(SocketNamespaces.All.Select(name => server.Of(name).To(room).FetchSocketsAsync(cancellationToken)));
-        // from here on it is so, whether or not the administrator still listens
-        await announcer.SendAsync(
-            RealtimeEvents.SessionRevoked,
-            new RevokedSession("disconnected-by-admin"),
-            [.. SocketNamespaces.All.Select(name => new Audience(name, room))]);
-        await Task.WhenAll(SocketNamespaces.All.Select(name => server.Of(name).To(room).DisconnectSocketsAsync()));
+        await eviction.EvictAsync(room, RevocationReasons.ByAdmin);
         var count = sockets.Sum(some => some.Count);
         logger.UserDisconnected(call.Caller.UserId, count, userId);
         return CommandResult.Of(new DisconnectedUser(userId, count));

@@ -24,6 +24,9 @@ internal sealed class DownloadClient(HttpClient http)
 
 internal sealed class OperationsClient(HttpClient http)
 {
+    public Task<CommandResult> GetStatusAsync(SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Get, "/api/v1/services/status", caller, cancellationToken);
+
     public Task<CommandResult> GetHistoryAsync(string name, int? hours, SocketCaller caller, CancellationToken cancellationToken) =>
         http.SendAsync(
             HttpMethod.Get,
