@@ -97,6 +97,34 @@ public sealed class BroadcastOperator
         return new BroadcastAnswers<T>(answers, round.Asked, round.SilentInstances);
     }
 
+    /// <summary>
+    /// Sends an event as <see cref="EmitAsync"/> does, in order and recovered, and asks its receivers to acknowledge it without waiting for them:
+    /// <see cref="SocketNamespace.OnAcknowledgement"/> hears of each. Sockets that get it in a recovery are not asked. The question leaves no room to tell a client
+    /// the event's place in the log: one that is cut off before it gets another event gets this one again.
+    /// </summary>
+    /// <param name="eventName">Its name.</param>
+    /// <param name="timeout">How long a client has; positive.</param>
+    /// <param name="arguments">What goes with it.</param>
+    /// <exception cref="ArgumentException">The name is one of the protocol's own.</exception>
+    public async Task EmitAskingAsync(string eventName, TimeSpan timeout, params object?[] arguments)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        using var activity = SocketIOTelemetry.Source.StartActivity($"{_namespace.Name} broadcast", ActivityKind.Producer);
+        activity?.SetTag("messaging.system", "socket.io");
+        activity?.SetTag("messaging.destination.name", eventName);
+        var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json);
+        if (_isLocal)
+        {
+            _namespace.AskAndTell(_audience, frames, eventName, timeout);
+        }
+        else
+        {
+            await _namespace.Adapter.EmitAskingAsync(_audience, frames, eventName, timeout);
+        }
+    }
+
     /// <summary>The audience's sockets on every instance that answers in time.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -14,6 +14,7 @@ public sealed partial class SocketNamespace
     private readonly Dictionary<string, Func<Socket, SocketEvent, Task>> _handlers = new(StringComparer.Ordinal);
     private Func<Socket, SocketEvent, Task>? _onUnknown;
     private Func<Socket, SocketEvent, Exception, Task>? _onError;
+    private Action<Socket, string, bool>? _onAcknowledgement;
     private long _ackId;
 
     internal SocketNamespace(string name, SocketIOServer server)
@@ -75,6 +76,10 @@ public sealed partial class SocketNamespace
     /// <param name="handler">Gets the socket, its event and the exception.</param>
     public void OnError(Func<Socket, SocketEvent, Exception, Task> handler) => _onError = handler;
 
+    /// <summary>Hears of every receiver of <see cref="BroadcastOperator.EmitAskingAsync"/> on this instance.</summary>
+    /// <param name="observer">Gets the socket, the event's name and whether it was acknowledged in time; is quick and does not throw.</param>
+    public void OnAcknowledgement(Action<Socket, string, bool> observer) => _onAcknowledgement = observer;
+
     /// <summary>The sockets in any of the rooms; a socket's id is a room.</summary>
     /// <param name="rooms">Room names.</param>
     public BroadcastOperator To(params string[] rooms) => All.To(rooms);
@@ -131,6 +136,20 @@ public sealed partial class SocketNamespace
         return new AckRound([.. answers.OfType<AckAnswer>()], answers.Length, SilentInstances: 0);
     }
 
+    /// <summary>Asks this instance's sockets; nobody waits.</summary>
+    internal void AskAndTell(Audience audience, Frame[] frames, string eventName, TimeSpan timeout)
+    {
+        var id = NextAckId();
+        var question = PacketWriter.WithId(Name, frames, id);
+        var sockets = Table.Select(audience);
+        foreach (var socket in sockets)
+        {
+            _ = AskAndTellAsync(socket, question, id, eventName, timeout);
+        }
+
+        Server.Telemetry.Sent(Name, sockets.Count);
+    }
+
     internal void Apply(Audience audience, SocketCommand command)
     {
         foreach (var socket in Table.Select(audience).ToArray())
@@ -168,6 +187,12 @@ public sealed partial class SocketNamespace
         {
             return null;
         }
+    }
+
+    private async Task AskAndTellAsync(Socket socket, Frame[] question, long id, string eventName, TimeSpan timeout)
+    {
+        var answer = await AskAsync(socket, question, id, timeout);
+        _onAcknowledgement?.Invoke(socket, eventName, answer is not null);
     }
 
     private async Task OnConnectedAsync(Socket socket)

@@ -25,6 +25,8 @@ public sealed class RoutingTests(GatewayFixture fixture) : IClassFixture<Gateway
     [InlineData("/api/v1/youtube/download", "download")]
     [InlineData("/api/v1/notifications", "notification")]
     [InlineData("/api/v1/dashboard/notifications", "notification")]
+    [InlineData("/api/v1/notifications/webhooks/0199aa00-0000-7000-8000-00000000a11c/deliveries", "notification")]
+    [InlineData("/api/v1/admin/notifications/broadcast", "notification")]
     [InlineData("/api/v1/dashboard", "operations")]
     [InlineData("/api/v1/dashboard/stats", "operations")]
     [InlineData("/api/v1/services/status", "operations")]

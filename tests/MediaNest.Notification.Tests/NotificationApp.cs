@@ -44,6 +44,8 @@ public class NotificationApp : IAsyncLifetime
 
     public string Database => _database;
 
+    public IServiceProvider Services => _service.Services;
+
     /// <summary>What a fixture wants other than the usual.</summary>
     protected virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 

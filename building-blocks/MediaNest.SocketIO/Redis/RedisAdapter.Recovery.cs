@@ -58,7 +58,7 @@ internal sealed partial class RedisAdapter
                 }
 
                 missed.AddRange(page.Select(item => (item.Place, Entry: StreamEntry.Read(item.Entry)))
-                    .Where(item => item.Entry.Command is null && item.Entry.Audience.Includes(rooms))
+                    .Where(item => item.Entry.Command is null or { Kind: SocketCommandKind.Ask } && item.Entry.Audience.Includes(rooms))
                     .Select(item => PacketWriter.WithOffset(item.Entry.Frames, item.Place.ToString())));
                 first = page[^1].Place;
             }

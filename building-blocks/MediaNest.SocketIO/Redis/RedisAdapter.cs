@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediaNest.SocketIO.Connections;
 using MediaNest.SocketIO.Engine;
 using MediaNest.SocketIO.Protocol;
@@ -81,6 +82,9 @@ internal sealed partial class RedisAdapter : ISocketAdapter
         }
     }
 
+    public Task EmitAskingAsync(Audience audience, Frame[] frames, string eventName, TimeSpan timeout) =>
+        AppendAsync(audience, frames, new SocketCommand(SocketCommandKind.Ask, [eventName, timeout.Ticks.ToString(CultureInfo.InvariantCulture)]));
+
     public Task CommandAsync(Audience audience, SocketCommand command) => AppendAsync(audience, [], command);
 
     public Task<IReadOnlyList<SocketInfo>> FetchAsync(Audience audience, CancellationToken cancellationToken) =>
@@ -160,7 +164,11 @@ internal sealed partial class RedisAdapter : ISocketAdapter
 
     private void Deliver(StreamEntry entry, string? offset)
     {
-        if (entry.Command is { } command)
+        if (entry.Command is { Kind: SocketCommandKind.Ask, Rooms: [var eventName, var ticks] })
+        {
+            _owner.AskAndTell(entry.Audience, entry.Frames, eventName, TimeSpan.FromTicks(long.Parse(ticks, CultureInfo.InvariantCulture)));
+        }
+        else if (entry.Command is { } command)
         {
             _owner.Apply(entry.Audience, command);
         }

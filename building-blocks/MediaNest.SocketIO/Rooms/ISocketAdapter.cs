@@ -9,6 +9,9 @@ internal interface ISocketAdapter : IAsyncDisposable
     /// <summary>Sends an event to an audience; done when it is on its way to every socket of this instance. Never throws for its carrier's sake.</summary>
     Task EmitAsync(Audience audience, Frame[] frames, bool isVolatile);
 
+    /// <summary>Sends an event as <see cref="EmitAsync"/> does; whoever gets it live is asked to acknowledge it.</summary>
+    Task EmitAskingAsync(Audience audience, Frame[] frames, string eventName, TimeSpan timeout);
+
     /// <summary>Has an audience join or leave rooms, or disconnect, on every instance.</summary>
     Task CommandAsync(Audience audience, SocketCommand command);
 
@@ -57,6 +60,9 @@ internal sealed record SocketCommand(SocketCommandKind Kind, string[] Rooms)
             case SocketCommandKind.Evict:
                 socket.Evict();
                 break;
+            case SocketCommandKind.Ask:
+                // an event, and no command to a socket
+                break;
         }
     }
 }
@@ -68,4 +74,5 @@ internal enum SocketCommandKind
     Disconnect,
     Close,
     Evict,
+    Ask,
 }

@@ -25,15 +25,22 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
         // one after the other: the log's order is the order every socket sees
         lock (_lock)
         {
-            _last++;
-            var numbered = PacketWriter.WithOffset(frames, _last.ToString(CultureInfo.InvariantCulture));
-            _log.Enqueue(new Entry(_last, time.GetTimestamp(), audience, numbered));
-            while (_log.Count > options.RecoveryLogLength || time.GetElapsedTime(_log.Peek().At) > options.RecoveryDuration)
+            owner.Deliver(audience, Append(audience, frames), isVolatile: false);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task EmitAskingAsync(Audience audience, Frame[] frames, string eventName, TimeSpan timeout)
+    {
+        lock (_lock)
+        {
+            if (_recovers)
             {
-                _log.Dequeue();
+                Append(audience, frames);
             }
 
-            owner.Deliver(audience, numbered, isVolatile: false);
+            owner.AskAndTell(audience, frames, eventName, timeout);
         }
 
         return Task.CompletedTask;
@@ -78,6 +85,19 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Frame[] Append(Audience audience, Frame[] frames)
+    {
+        _last++;
+        var numbered = PacketWriter.WithOffset(frames, _last.ToString(CultureInfo.InvariantCulture));
+        _log.Enqueue(new Entry(_last, time.GetTimestamp(), audience, numbered));
+        while (_log.Count > options.RecoveryLogLength || time.GetElapsedTime(_log.Peek().At) > options.RecoveryDuration)
+        {
+            _log.Dequeue();
+        }
+
+        return numbered;
+    }
 
     private IReadOnlyList<Frame[]>? Missed(SocketSession session, string? after, string? until)
     {

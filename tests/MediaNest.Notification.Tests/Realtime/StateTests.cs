@@ -107,6 +107,9 @@ public sealed class StateTests(NotificationApp app)
             replica.Address, "/authenticated", new { token = user.Token, pid = before.Pid, offset = before.Offset });
         after.Id.ShouldBe(before.Id);
         await after.WaitAsync("request:updated", payload => payload.GetProperty("id").GetGuid() == missed.RequestId);
+        // what asks for an acknowledgement is not lost for it, and is not asked for a second time
+        (await after.WaitAsync("mediaRequest:statusChanged", payload => payload.GetProperty("id").GetGuid() == missed.RequestId)).AckId.ShouldBeNull();
+        after.Named("mediaRequest:statusChanged").ShouldHaveSingleItem();
         after.Named("request:updated").ShouldHaveSingleItem();
         await after.WaitAsync("connection:established");
         after.Named("state:initial").ShouldBeEmpty();

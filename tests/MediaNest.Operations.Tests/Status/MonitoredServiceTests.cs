@@ -9,10 +9,11 @@ public sealed class MonitoredServiceTests
     private readonly MonitoredService _service = new() { Name = "plex", DisplayName = "Plex" };
 
     [Fact]
-    public void SeenFirstAndUpIsNoNews()
+    public void SeenFirstIsToldOnce()
     {
-        See(ServiceStatus.Up).ShouldBeNull();
+        See(ServiceStatus.Up)!.PreviousStatus.ShouldBe(ServiceStatus.Unknown);
         _service.Status.ShouldBe(ServiceStatus.Up);
+        See(ServiceStatus.Up).ShouldBeNull();
     }
 
     [Fact]

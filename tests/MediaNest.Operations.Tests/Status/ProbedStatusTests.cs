@@ -23,8 +23,8 @@ public sealed class ProbedStatusTests
         await simulators.Control.ClearFaultAsync("pms");
         await replica.WaitForStatusAsync("plex", "up");
 
-        (await app.AnnouncedAsync("plex")).ShouldBe(["up>down", "down>up"]);
-        (await app.AnnouncedAsync("database")).ShouldBeEmpty();
+        (await app.AnnouncedAsync("plex")).ShouldBe(["unknown>up", "up>down", "down>up"]);
+        (await app.AnnouncedAsync("database")).ShouldBe(["unknown>up"]);
 
         var plex = await app.DataAsync("/api/v1/services/status/plex");
         plex.GetProperty("displayName").GetString().ShouldBe("Plex");

@@ -35,6 +35,48 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task AnEventThatAsksIsAnsweredByThoseWhoAreThereAndRecoveredByThoseWhoAreNot()
+    {
+        await using var server = await StartAsync();
+        var main = server.IO.Of("/");
+        List<(string Id, string Event, bool Came)> heard = [];
+        main.OnAcknowledgement((socket, name, came) =>
+        {
+            lock (heard)
+            {
+                heard.Add((socket.Id, name, came));
+            }
+        });
+        var client = await server.JoinAsync();
+        await using var silent = await server.JoinAsync();
+        await main.To(client.Sid).EmitAsync("seen");
+        var offset = OffsetOf(await client.ReceiveAsync());
+
+        await main.To("mine").EmitAskingAsync("well?", TimeSpan.FromMilliseconds(200), 1);
+        var question = (await client.ReceiveAsync())!;
+        question.ShouldEndWith("[\"well?\",1]");
+        await client.SendAsync("43" + question[2..question.IndexOf('[', StringComparison.Ordinal)] + "[]");
+        await Eventually.Async(() => Heard().Count == 2, Patience, "both are accounted for");
+        Heard().ShouldBe([(client.Sid, "well?", true), (silent.Sid, "well?", false)], ignoreOrder: true);
+
+        client.Cut();
+        await Eventually.Async(() => main.Sockets.Count == 1, Patience, "the socket has gone");
+        await main.To("mine").EmitAskingAsync("well?", TimeSpan.FromMilliseconds(200), 2);
+        await using var again = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+        // the first one too: it told no place in the log
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"well?\",1,");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"well?\",2,");
+
+        IReadOnlyList<(string Id, string Event, bool Came)> Heard()
+        {
+            lock (heard)
+            {
+                return [.. heard];
+            }
+        }
+    }
+
+    [Fact]
     public async Task ASocketIsBackBeforeItsOldConnectionIsFoundDead()
     {
         await using var server = await StartAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediaNest.Notification.Data;
 using MediaNest.Notification.Notifications;
+using MediaNest.Notification.Users;
 using MediaNest.Notification.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -25,12 +26,14 @@ internal sealed record AttemptResult(string? Error = null, int? StatusCode = nul
 /// <summary>Sends one leased delivery and records what came of it, if it is still ours then. What dies in between is sent again under the same id.</summary>
 internal sealed class DeliveryProcessor(
     NotificationDbContext database,
+    UserDirectory users,
     DeliveryQueue queue,
     EmailChannel email,
     WebhookChannel webhooks,
     Notifier notifier,
     IOptions<DeliveryOptions> options,
     IOptions<WebhookOptions> webhookOptions,
+    DeliveryMetrics metrics,
     TimeProvider clock,
     ILogger<DeliveryProcessor> logger)
 {
@@ -62,9 +65,19 @@ internal sealed class DeliveryProcessor(
         var now = clock.GetUtcNow();
         var delay = Delay(delivery, result);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var countsForWebhook = delivery.WebhookId is not null && !delivery.IsTest && status != DeliveryStatus.Pending;
+        if (countsForWebhook)
+        {
+            // in the order in which whoever erases the user, or a webhook, takes them too
+            await users.HoldAsync([delivery.UserId], cancellationToken);
+            await database.Database.ExecuteSqlAsync($"SELECT id FROM webhooks WHERE id = {delivery.WebhookId} FOR UPDATE", cancellationToken);
+        }
+
         var recorded = await queue.Mine(delivery).ExecuteUpdateAsync(
             set => set
                 .SetProperty(row => row.Status, status)
+                // what was said is in the notification; here it was only to be sent
+                .SetProperty(row => row.Payload, row => status == DeliveryStatus.Pending ? row.Payload : "")
                 .SetProperty(row => row.DueAt, row => status == DeliveryStatus.Pending ? now + delay : row.DueAt)
                 .SetProperty(row => row.FinishedAt, status == DeliveryStatus.Pending ? null : now)
                 .SetProperty(row => row.LeaseId, (Guid?)null)
@@ -77,13 +90,14 @@ internal sealed class DeliveryProcessor(
         }
 
         database.Add(attempt);
-        if (delivery.WebhookId is { } webhookId && !delivery.IsTest)
+        if (countsForWebhook)
         {
-            await NoteAsync(webhookId, status, result, now, cancellationToken);
+            await NoteAsync(delivery.WebhookId!.Value, status, result, now, cancellationToken);
         }
 
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        metrics.Attempted(delivery.Channel, status);
         switch (status)
         {
             case DeliveryStatus.Delivered:
@@ -116,14 +130,8 @@ internal sealed class DeliveryProcessor(
             return;
         }
 
-        if (status != DeliveryStatus.Failed)
-        {
-            return;
-        }
-
         await database.Webhooks.Where(row => row.Id == webhookId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Failures, row => row.Failures + 1), cancellationToken);
-        // the count just made keeps the row ours: of several that fail at once, one switches it off
         var webhook = await database.Webhooks.SingleOrDefaultAsync(row => row.Id == webhookId, cancellationToken);
         if (webhook is not { Enabled: true } || (!result.IsGone && webhook.Failures < webhookOptions.Value.DisableAfter))
         {
@@ -135,7 +143,8 @@ internal sealed class DeliveryProcessor(
         webhook.DisabledReason = result.IsGone ? "the receiver answered 410 Gone" : TooOften;
         await database.Deliveries.Where(row => row.WebhookId == webhookId && row.Status == DeliveryStatus.Pending && row.Event != Webhook.TestEvent)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.Status, DeliveryStatus.Failed).SetProperty(row => row.FinishedAt, now).SetProperty(row => row.LeaseId, (Guid?)null),
+                set => set.SetProperty(row => row.Status, DeliveryStatus.Failed).SetProperty(row => row.FinishedAt, now)
+                    .SetProperty(row => row.LeaseId, (Guid?)null).SetProperty(row => row.Payload, ""),
                 cancellationToken);
         await TellOwnerAsync(webhook, now, cancellationToken);
         logger.SwitchedOff(webhookId, webhook.DisabledReason);

@@ -39,6 +39,7 @@ internal static class DeliveryServices
         services.AddScoped<Cleanup>();
         services.AddHostedService<RetentionService>();
 
+        services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliverySignal>();
         services.AddHostedService<DeliveryListener>();
         services.AddScoped<DeliveryQueue>();
@@ -49,6 +50,7 @@ internal static class DeliveryServices
         services.AddSingleton<WebhookClient>();
         services.AddScoped<WebhookDesk>();
         services.AddScoped<WebhookChannel>();
+        services.AddHostedService<SecretRenewal>();
         services.AddHostedService<DeliveryWorker>();
     }
 

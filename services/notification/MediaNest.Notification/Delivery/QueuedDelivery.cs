@@ -40,7 +40,7 @@ internal sealed class QueuedDelivery
     /// <summary>The notification's type, or <c>test</c>.</summary>
     public required string Event { get; init; }
 
-    /// <summary>What is sent, byte for byte at every attempt: a webhook's body, or a mail's <see cref="EmailContent"/>.</summary>
+    /// <summary>What is sent, byte for byte at every attempt: a webhook's body, or a mail's <see cref="EmailContent"/>; empty once it is over.</summary>
     public required string Payload { get; init; }
 
     public DeliveryStatus Status { get; init; }

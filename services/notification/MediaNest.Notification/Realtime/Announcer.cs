@@ -35,7 +35,8 @@ internal sealed class Announcer(SocketIOServer server, RealtimeMetrics metrics, 
             {
                 if (RoomsFor(alias, audience.Rooms) is { } rooms)
                 {
-                    sent.Add(To(audience.Namespace, rooms, exceptSocket).EmitAsync(alias.Name, payload));
+                    var to = To(audience.Namespace, rooms, exceptSocket);
+                    sent.Add(alias.WantsAck ? to.EmitAskingAsync(alias.Name, options.Value.AckTimeout, payload) : to.EmitAsync(alias.Name, payload));
                 }
             }
         }

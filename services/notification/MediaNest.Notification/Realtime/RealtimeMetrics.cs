@@ -11,6 +11,7 @@ internal sealed class RealtimeMetrics : IDisposable
     private readonly Counter<long> _announced;
     private readonly Counter<long> _acks;
     private readonly Counter<long> _evictions;
+    private readonly Counter<long> _commands;
 
     public RealtimeMetrics(IMeterFactory meters)
     {
@@ -18,17 +19,17 @@ internal sealed class RealtimeMetrics : IDisposable
         _announced = _meter.CreateCounter<long>("medianest.notification.announced", "{event}", "Events sent to sockets, by name; aliases are not counted.");
         _acks = _meter.CreateCounter<long>("medianest.notification.acks", "{ack}", "Acknowledgements that clients were asked for, by event and by whether they came.");
         _evictions = _meter.CreateCounter<long>("medianest.notification.evictions", "{eviction}", "Sessions and sockets thrown out, by reason.");
+        _commands = _meter.CreateCounter<long>("medianest.notification.commands", "{command}", "Commands that clients sent, by name and by what became of them.");
     }
 
     public void Announced(string eventName) => _announced.Add(1, new KeyValuePair<string, object?>("event", eventName));
 
-    public void Acknowledged(string eventName, int came, int missing)
-    {
-        _acks.Add(came, new("event", eventName), new("came", true));
-        _acks.Add(missing, new("event", eventName), new("came", false));
-    }
+    public void Acknowledged(string eventName, bool came) => _acks.Add(1, new("event", eventName), new("came", came));
 
     public void Evicted(string reason) => _evictions.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A command was handled; the code is that of its error, or <c>OK</c>.</summary>
+    public void Handled(string command, string code) => _commands.Add(1, new("command", command), new("code", code));
 
     public void Dispose() => _meter.Dispose();
 }

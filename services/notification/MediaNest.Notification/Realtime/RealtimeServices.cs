@@ -68,6 +68,7 @@ internal static class RealtimeServices
         var gate = app.Services.GetRequiredService<SocketGate>();
         var connections = app.Services.GetRequiredService<SocketConnections>();
         var commands = app.Services.GetRequiredService<CommandDispatcher>();
+        var metrics = app.Services.GetRequiredService<RealtimeMetrics>();
         app.MapSocketIO("/socket.io", io =>
         {
             foreach (var name in SocketNamespaces.All)
@@ -75,6 +76,7 @@ internal static class RealtimeServices
                 var sockets = io.Of(name);
                 sockets.Use(gate.AdmitAsync);
                 sockets.OnConnection(connections.OnConnectedAsync);
+                sockets.OnAcknowledgement((_, eventName, came) => metrics.Acknowledged(eventName, came));
                 commands.HandleCommandsOf(sockets);
             }
         });

@@ -32,10 +32,9 @@ internal sealed class MonitoredService
     /// <param name="seen">The observation.</param>
     /// <param name="now">When.</param>
     /// <param name="failuresToDown">How often in a row our own probes must fail before that counts; Uptime Kuma has done its own counting.</param>
-    /// <returns>The change to tell everybody about, if it is one. A service seen for the first time, and up, is no news.</returns>
+    /// <returns>The change to tell everybody about, if it is one.</returns>
     public StatusChange? Observe(Observation seen, DateTimeOffset now, int failuresToDown)
     {
-        var isFirst = CheckedAt is null;
         (DisplayName, Source, CheckedAt) = (seen.DisplayName, seen.Source, now);
         (ResponseTimeMs, Uptime24h, Uptime30d) = (seen.ResponseTimeMs, seen.Uptime24h, seen.Uptime30d);
         Message = seen.Message is { Length: > LongestMessage } text ? text[..LongestMessage] : seen.Message;
@@ -57,7 +56,7 @@ internal sealed class MonitoredService
             At = now,
         };
         (Status, ChangedAt) = (seen.Status, now);
-        return isFirst && seen.Status == ServiceStatus.Up ? null : change;
+        return change;
     }
 }
 

@@ -73,9 +73,15 @@ internal sealed class StatusRecorder(OperationsDbContext database, IEventPublish
             await CountAsync(seen, now, cancellationToken);
         }
 
+        var isFirst = service.CheckedAt is null;
         if (service.Observe(seen, now, options.Value.FailuresToDown) is { } change)
         {
-            database.StatusChanges.Add(change);
+            // a service seen for the first time, and up, is nothing for its history; others learn that it is there
+            if (!isFirst || change.Status != ServiceStatus.Up)
+            {
+                database.StatusChanges.Add(change);
+            }
+
             await events.Publish(
                 new ServiceStatusChanged(
                     change.Name,

@@ -63,6 +63,29 @@ public sealed class StateCommandTests(CommandApp app)
     }
 
     [Fact]
+    public async Task AHandlerThatThrowsFailsTheCommandAndTellsNothingOfTheInside()
+    {
+        app.Services.Refuse(StatusPath, 503, "DATABASE_ERROR", "The database does not answer.");
+        await using var socket = await app.ConnectAsync(await app.SignInAsync());
+        await socket.WaitAsync("state:initial");
+        await app.Service.ExecuteAsync("ALTER TABLE live_services RENAME TO live_services_elsewhere");
+        try
+        {
+            var error = await socket.ErrorAsync("INTERNAL_ERROR", "status:get");
+
+            error.GetRawText().ShouldNotContain("live_services");
+            error.TryGetProperty("details", out _).ShouldBeFalse();
+            (await socket.AskAsync("state:sync")).GetProperty("error").GetProperty("code").GetString().ShouldBe("INTERNAL_ERROR");
+        }
+        finally
+        {
+            await app.Service.ExecuteAsync("ALTER TABLE live_services_elsewhere RENAME TO live_services");
+        }
+
+        await socket.DataAsync("status:get");
+    }
+
+    [Fact]
     public async Task AServicesPastIsAskedOfOperations()
     {
         app.Services.Answer("GET /api/v1/services/plex/history?hours=48", new { name = "plex", hours = 48, points = Array.Empty<int>() });

@@ -16,6 +16,7 @@ internal sealed class CommandDispatcher(
     CommandReader reader,
     IEnumerable<IExceptionMapper> mappers,
     ICorrelation correlation,
+    RealtimeMetrics metrics,
     IOptions<CommandOptions> options,
     TimeProvider time,
     ILogger<CommandDispatcher> logger)
@@ -29,7 +30,12 @@ internal sealed class CommandDispatcher(
             @namespace.On(command.Name, (socket, received) => HandleAsync(command, socket, received));
         }
 
-        @namespace.OnUnknown((socket, received) => AnswerAsync(socket, received, CommandReader.Invalid($"There is no event “{Shown(received.Name)}”.")));
+        @namespace.OnUnknown((socket, received) =>
+        {
+            // not by its name: clients would make as many as they like
+            metrics.Handled("unknown", CommandReader.InvalidEvent);
+            return AnswerAsync(socket, received, CommandReader.Invalid($"There is no event “{Shown(received.Name)}”."));
+        });
     }
 
     private static string Shown(string name) => name.Length <= LongestNameShown ? name : string.Concat(name.AsSpan(0, LongestNameShown), "…");
@@ -41,7 +47,9 @@ internal sealed class CommandDispatcher(
         Activity.Current?.SetTag("correlation.id", correlationId);
         using var ambient = correlation.Begin(correlationId, call.Sender?.UserId);
         using var scope = logger.BeginScope(new KeyValuePair<string, object>[] { new("CorrelationId", correlationId) });
-        await AnswerAsync(socket, received, await RunAsync(command, call, received));
+        var result = await RunAsync(command, call, received);
+        metrics.Handled(command.Name, result.Error?.Code ?? "OK");
+        await AnswerAsync(socket, received, result);
     }
 
     private async Task<CommandResult> RunAsync(SocketCommand command, CommandCall call, SocketEvent received)

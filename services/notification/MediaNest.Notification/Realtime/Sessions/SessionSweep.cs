@@ -27,8 +27,9 @@ internal sealed class SessionSweep(
                 await SweepAsync(stoppingToken);
                 SetAway(away: null);
             }
-            catch (Exception exception) when (SocketGate.IsRedisAway(exception))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // whatever it is, mostly Redis: a sweep that has stopped would leave revoked sessions connected for good
                 SetAway(exception);
             }
         }

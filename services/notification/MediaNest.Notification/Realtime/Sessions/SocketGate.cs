@@ -68,7 +68,7 @@ internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions,
         {
             return RevocationReasons.Of(await sessions.FindAsync(caller.SessionId, caller.UserId, cancellationToken), caller);
         }
-        catch (Exception exception) when (IsRedisAway(exception))
+        catch (Exception exception) when (IsRedisAway(exception, cancellationToken))
         {
             return null;
         }
@@ -78,7 +78,9 @@ internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions,
     public static string EffectiveRole(string role, string? scope) =>
         role == Roles.Admin && scope is not null && !Scopes.Contain(scope, Scopes.Admin) ? Roles.User : role;
 
-    public static bool IsRedisAway(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
+    // a command that was on its way when the connection broke is cancelled by the client library, not by us
+    private static bool IsRedisAway(Exception exception, CancellationToken cancellationToken) =>
+        exception is RedisException or TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private async Task<string> RoleAsync(VerifiedToken token, Guid sessionId, Guid userId, CancellationToken cancellationToken)
     {
@@ -92,7 +94,7 @@ internal sealed class SocketGate(TokenVerifier verifier, SessionStates sessions,
         {
             state = await sessions.FindAsync(sessionId, userId, cancellationToken);
         }
-        catch (Exception exception) when (IsRedisAway(exception))
+        catch (Exception exception) when (IsRedisAway(exception, cancellationToken))
         {
             logger.CannotCheck(exception);
             throw ConnectRefusals.CannotCheck();

@@ -15,12 +15,16 @@ internal sealed class UserDeletedConsumer(NotificationDbContext database, UserDi
     {
         var userId = context.Message.UserId;
         await users.SetDeletedAsync(userId, context.Message.OccurredAt, context.CancellationToken);
+        // webhooks first, their deliveries go with them: whoever records a delivery holds these rows in the same order
+        await database.Webhooks.Where(webhook => webhook.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        await database.Deliveries
+            .Where(delivery => delivery.UserId == userId
+                || database.Notifications.Any(notification => notification.Id == delivery.NotificationId && notification.AboutUserId == userId))
+            .ExecuteDeleteAsync(context.CancellationToken);
         await database.Notifications
             .Where(notification => notification.UserId == userId || notification.AboutUserId == userId)
             .ExecuteDeleteAsync(context.CancellationToken);
-        // held notifications went with the notifications, attempts go with their deliveries
-        await database.Deliveries.Where(delivery => delivery.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
-        await database.Webhooks.Where(webhook => webhook.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
+        // held notifications went with the notifications
         await database.UserChannels.Where(channels => channels.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
         await database.BurstWindows.Where(window => window.UserId == userId).ExecuteDeleteAsync(context.CancellationToken);
         await requests.ForgetUserAsync(userId, context.CancellationToken);
