@@ -89,6 +89,16 @@ public sealed class DeliveryTests(NotificationApp app)
     }
 
     [Fact]
+    public async Task WhoIsNobodyAnyMoreIsNotTold()
+    {
+        var follower = Guid.CreateVersion7();
+        await app.PublishAsync(Events.Moved(Guid.Empty, "available", followers: [follower]));
+
+        await app.NotificationsAsync(follower, 1);
+        (await app.CountAsync("SELECT count(*) FROM notifications WHERE user_id = $1", Guid.Empty)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task TheWayBetweenIsNoNews()
     {
         var owner = Guid.CreateVersion7();

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using MediaNest.Contracts;
+using MediaNest.Notification.Realtime;
+using MediaNest.Notification.Realtime.State;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MediaNest.Notification.Tests.Realtime;
 
@@ -183,6 +186,24 @@ public sealed class AnnouncementTests(NotificationApp app)
                     $$"""{"name":"{{name}}","status":"down","previousStatus":"up","responseTime":12.5,"timestamp":"{{Iso(down.OccurredAt)}}"}""");
             }
         }
+    }
+
+    [Fact]
+    public async Task AliasesCanBeSwitchedOff()
+    {
+        await using var replica = await app.StartReplicaAsync(new Dictionary<string, string> { ["Realtime:Aliases"] = "false" });
+        await using var socket = await app.OpenAsync("/");
+        await socket.WaitAsync("state:initial");
+        var (plain, aliased) = ("plain-" + Guid.CreateVersion7().ToString("N")[20..], "aliased-" + Guid.CreateVersion7().ToString("N")[20..]);
+        await AnnounceAsync(replica.Services, plain);
+        await AnnounceAsync(app.Services, aliased);
+
+        await socket.WaitAsync("serviceStatus", payload => payload.GetProperty("name").GetString() == aliased);
+        await socket.WaitAsync("service:status", payload => payload.GetProperty("name").GetString() == plain);
+        socket.Named("serviceStatus").Count(received => received.Payload.GetProperty("name").GetString() == plain).ShouldBe(0);
+
+        static Task AnnounceAsync(IServiceProvider services, string name) => services.GetRequiredService<Announcer>()
+            .SendAsync(RealtimeEvents.ServiceStatus, new ServiceItem(name, "up", "down", 1, Now), Audiences.Everybody);
     }
 
     [Fact]

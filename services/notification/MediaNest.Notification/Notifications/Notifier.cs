@@ -33,8 +33,8 @@ internal sealed class Notifier(
     /// <summary>Tells each recipient once, whatever arrives twice; nobody who is deleted.</summary>
     public async Task TellAsync(IEnumerable<Guid> recipients, News news, IIntegrationEvent? because, CancellationToken cancellationToken)
     {
-        // in one order for all: of two that tell the same people, one waits for the other
-        Guid[] wanted = [.. recipients.Distinct().Order()];
+        // in one order for all: of two that tell the same people, one waits for the other; events name who is gone by no id
+        Guid[] wanted = [.. recipients.Where(userId => userId != Guid.Empty).Distinct().Order()];
         Guid[] concerned = news.AboutUserId is { } about ? [.. wanted, about] : wanted;
         var known = await users.HoldAsync(concerned, cancellationToken);
         if (news.AboutUserId is { } named && IsDeleted(named))
