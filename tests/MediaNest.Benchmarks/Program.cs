@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediaNest.Benchmarks.Events;
 using MediaNest.Benchmarks.Gateway;
 using MediaNest.Benchmarks.Sockets;
 using MediaNest.Benchmarks.Sockets.Clients;
@@ -7,6 +8,7 @@ return args switch
 {
     ["gateway", .. var options] => await GatewayBenchmark.RunAsync(GatewayBenchmarkOptions.Parse(options)),
     ["sockets", .. var options] => await SocketBenchmark.RunAsync(SocketBenchmarkOptions.Parse(options)),
+    ["events", .. var options] => await EventBenchmark.RunAsync(EventBenchmarkOptions.Parse(options)),
     // what the benchmarks start beside themselves
     ["upstream", var port] => await Upstream.RunAsync(port),
     ["bare-yarp", var port, var upstream] => await BareYarp.RunAsync(port, upstream),
@@ -20,5 +22,7 @@ static int Usage()
     Console.Error.WriteLine(GatewayBenchmarkOptions.Usage);
     Console.Error.WriteLine();
     Console.Error.WriteLine(SocketBenchmarkOptions.Usage);
+    Console.Error.WriteLine();
+    Console.Error.WriteLine(EventBenchmarkOptions.Usage);
     return 2;
 }

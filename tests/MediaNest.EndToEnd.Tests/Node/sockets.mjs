@@ -35,11 +35,10 @@ const commands = {
   open({ name, url, options }) {
     const socket = io(url, options);
     sockets.set(name, socket);
-    socket.on('connect', () => {
-      tell({ socket: name, happened: 'connect', ...stateOf(socket) });
-      const engine = socket.io.engine;
-      engine.once('upgrade', (transport) => tell({ socket: name, happened: 'upgrade', transport: transport.name }));
-    });
+    const watch = () => socket.io.engine.once('upgrade', (transport) => tell({ socket: name, happened: 'upgrade', transport: transport.name }));
+    if (socket.io.engine) watch();
+    socket.io.on('reconnect_attempt', () => socket.io.once('open', watch));
+    socket.on('connect', () => tell({ socket: name, happened: 'connect', ...stateOf(socket) }));
     socket.on('connect_error', (error) => tell({
       socket: name,
       happened: 'connect_error',
@@ -63,8 +62,12 @@ const commands = {
   },
   state: ({ name }) => stateOf(sockets.get(name)),
   // as when the network fails: the manager does not know why, and connects again
-  cut: ({ name }) => sockets.get(name).io.engine.close(),
-  pause: ({ name }) => sockets.get(name).io.engine.transport.ws?._socket.pause(),
+  cut({ name }) {
+    sockets.get(name).io.engine.close();
+  },
+  pause({ name }) {
+    sockets.get(name).io.engine.transport.ws._socket.pause();
+  },
   close({ name }) {
     sockets.get(name).disconnect();
     sockets.delete(name);

@@ -58,6 +58,8 @@ public sealed class ConnectionTests(RunningMediaNest mediaNest, NodeSockets sock
             await socket.ConnectsAsync();
             (await socket.ReceivesAsync("connection:established")).Payload.GetProperty("user").GetProperty("name").GetString().ShouldBe("token-places", place);
         }
+
+        mediaNest.Output.ShouldNotContain(line => line.Contains(user.Token!, StringComparison.Ordinal));
     }
 
     [Fact]

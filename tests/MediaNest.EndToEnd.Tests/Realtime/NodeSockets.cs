@@ -165,10 +165,7 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
     /// <returns>The first that fits.</returns>
     public async Task<ReceivedEvent> ReceivesAsync(string eventName, Func<JsonElement, bool>? fits = null, TimeSpan? within = null)
     {
-        await Eventually.Async(
-            () => Find() is not null,
-            within ?? Soon,
-            $"{eventName} comes to {name}; until now came {string.Join(", ", _events.Select(received => received.Name))} and {string.Join(", ", Happenings())}");
+        await WaitAsync(() => Find() is not null, within, $"{eventName} comes to {name}");
         return Find()!;
 
         ReceivedEvent? Find() => _events.FirstOrDefault(received => received.Name == eventName && (fits is null || fits(received.Payload)));
@@ -181,10 +178,7 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
     /// <summary>Waits until something has happened so many times.</summary>
     public async Task<JsonObject> HappensAsync(string what, int times = 1, TimeSpan? within = null)
     {
-        await Eventually.Async(
-            () => _happenings.Count(happening => happening.What == what) >= times,
-            within ?? Soon,
-            $"{what} happens to {name} ({times}); until now happened {string.Join(", ", Happenings())}");
+        await WaitAsync(() => _happenings.Count(happening => happening.What == what) >= times, within, $"{what} happens to {name} ({times})");
         return _happenings.Where(happening => happening.What == what).ElementAt(times - 1).Details;
     }
 
@@ -225,5 +219,17 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
         }
     }
 
-    private IEnumerable<string> Happenings() => _happenings.Select(happening => happening.What + " " + happening.Details.ToJsonString());
+    private async Task WaitAsync(Func<bool> condition, TimeSpan? within, string what)
+    {
+        try
+        {
+            await Eventually.Async(condition, within ?? Soon, what);
+        }
+        catch (TimeoutException failure)
+        {
+            var happened = _happenings.Select(happening => happening.Details.ToJsonString())
+                .Concat(_events.Select(received => $"{received.Name}({string.Join(", ", received.Arguments)})"));
+            throw new TimeoutException($"{failure.Message}. Until now: {string.Join("; ", happened)}", failure);
+        }
+    }
 }

@@ -49,6 +49,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("GET", "?EIO=4", 0, "Transport unknown")]
     [InlineData("GET", "?EIO=4&transport=carrier-pigeon", 0, "Transport unknown")]
+    [InlineData("GET", "?EIO=4&transport=webtransport", 0, "Transport unknown")]
     [InlineData("GET", "?EIO=4&transport=polling&sid=unknown", 1, "Session ID unknown")]
     [InlineData("POST", "?EIO=4&transport=polling&sid=unknown", 1, "Session ID unknown")]
     [InlineData("POST", "?EIO=4&transport=polling", 2, "Bad handshake method")]

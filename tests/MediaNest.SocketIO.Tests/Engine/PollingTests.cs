@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using MediaNest.SocketIO.Engine;
 
 namespace MediaNest.SocketIO.Tests.Engine;
@@ -221,6 +222,47 @@ public sealed class PollingTests
         (await first).Status.ShouldBe(HttpStatusCode.OK);
         (await app.Handler.ClosedAsync(sid)).ShouldBe(CloseReason.TransportError);
         app.Handler.Messages(sid).ShouldBe(["a"]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/octet-stream")]
+    public async Task ABodyIsReadAsThePacketsItHoldsWhateverItsContentType(string? type)
+    {
+        await using var app = await EngineApp.StartAsync();
+        var sid = await app.OpenPollingAsync();
+        using var content = new ByteArrayContent("4text\u001ebAQI="u8.ToArray());
+        content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+
+        using var response = await app.Client.PostAsync(EngineApp.Query("polling", sid), content);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        app.Handler.Messages(sid).ShouldBe(["text", "0102"]);
+    }
+
+    [Fact]
+    public async Task AnAnswerIsTextForBinaryIsBase64()
+    {
+        await using var app = await EngineApp.StartAsync();
+        var sid = await app.OpenPollingAsync();
+        app.Handler[sid].TrySend([EngineApp.Binary(1, 2)]);
+
+        using var response = await app.Client.GetAsync(EngineApp.Query("polling", sid));
+
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=UTF-8");
+        (await response.Content.ReadAsStringAsync()).ShouldBe("bAQI=");
+    }
+
+    [Fact]
+    public async Task ANoopOfAClientIsNothing()
+    {
+        await using var app = await EngineApp.StartAsync();
+        var sid = await app.OpenPollingAsync();
+
+        (await app.PostAsync(sid, "6\u001e4a")).ShouldBe((HttpStatusCode.OK, "ok"));
+
+        app.Handler.Messages(sid).ShouldBe(["a"]);
+        app.Handler.IsOpen(sid).ShouldBeTrue();
     }
 
     [Fact]

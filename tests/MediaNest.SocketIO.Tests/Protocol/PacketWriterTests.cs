@@ -24,6 +24,7 @@ public sealed class PacketWriterTests
         Text(PacketWriter.Disconnect("/")).ShouldBe("1");
         Text(PacketWriter.Disconnect("/admin")).ShouldBe("1/admin,");
         Text(PacketWriter.Ack("/admin", 13, ["bar"], Json)).ShouldBe("3/admin,13[\"bar\"]");
+        Text(PacketWriter.Ack("/", 12, [], Json)).ShouldBe("312[]");
         Text(PacketWriter.ConnectError("/", "Not authorized", null, Json.Options)).ShouldBe("4{\"message\":\"Not authorized\"}");
         Text(PacketWriter.ConnectError("/x", "no", new { code = 1 }, Json.Options)).ShouldBe("4/x,{\"message\":\"no\",\"data\":{\"code\":1}}");
     }
@@ -52,6 +53,16 @@ public sealed class PacketWriterTests
     [Fact]
     public void AnOffsetIsOneMoreArgument() =>
         Text(PacketWriter.WithOffset(PacketWriter.Event("/", "foo", [1], null, Json), "17-0")).ShouldBe("2[\"foo\",1,\"17-0\"]");
+
+    [Theory]
+    [InlineData("/", "27[\"foo\",1]")]
+    [InlineData("/a[b", "2/a[b,7[\"foo\",1]")]
+    public void AnIdIsGivenToAnEventThatHasNone(string name, string expected) =>
+        Text(PacketWriter.WithId(name, PacketWriter.Event(name, "foo", [1], null, Json), 7)).ShouldBe(expected);
+
+    [Fact]
+    public void AnIdIsGivenToABinaryEventToo() =>
+        Text(PacketWriter.WithId("/a", PacketWriter.Event("/a", "foo", [new byte[] { 1 }], null, Json), 7)).ShouldBe("51-/a,7[\"foo\",{\"_placeholder\":true,\"num\":0}]");
 
     private static string Text(Frame[] frames) => Encoding.UTF8.GetString(frames[0].Payload.Span);
 }

@@ -27,6 +27,26 @@ public sealed class ConnectingTests
     }
 
     [Fact]
+    public async Task LeavingANamespaceIsNotAnsweredAndLeavesTheOthers()
+    {
+        await using var server = await SocketServer.StartAsync(io =>
+        {
+            foreach (var name in (string[])["/a", "/b"])
+            {
+                io.Of(name).On("who", (socket, call) => Acknowledge(call, name));
+            }
+        });
+        await using var client = await server.JoinAsync("/a");
+        await client.JoinAsync("/b");
+
+        await client.SendAsync("41/a,");
+        await client.SendAsync("42/b,1[\"who\"]");
+
+        (await client.ReceiveAsync()).ShouldBe("43/b,1[\"/b\"]");
+        await Eventually.Async(() => server.IO.Of("/a").Sockets.Count == 0, Patience, "the client has left the namespace");
+    }
+
+    [Fact]
     public async Task AnUnknownNamespaceIsRefusedAndTheConnectionStays()
     {
         await using var server = await SocketServer.StartAsync(io => io.Of("/"));
