@@ -95,9 +95,20 @@ internal static class DownloadsApi
             ? TypedResults.Ok(ApiResponse.Of(view))
             : ApiError.NotFound();
 
-    private static async Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> RemoveAsync(
+    private static Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> RemoveAsync(
         Guid id, ClaimsPrincipal user, DownloadDbContext database, DownloadFiles files, RunningDownloads running,
-        IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken)
+        IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken) =>
+        EndAsync(id, user, database, files, running, events, clock, mayDelete: true, cancellationToken);
+
+    /// <summary>For whoever means to cancel and nothing else: a download that finished a moment before keeps its file.</summary>
+    private static Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> CancelAsync(
+        Guid id, ClaimsPrincipal user, DownloadDbContext database, DownloadFiles files, RunningDownloads running,
+        IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken) =>
+        EndAsync(id, user, database, files, running, events, clock, mayDelete: false, cancellationToken);
+
+    private static async Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> EndAsync(
+        Guid id, ClaimsPrincipal user, DownloadDbContext database, DownloadFiles files, RunningDownloads running,
+        IEventPublisher events, TimeProvider clock, bool mayDelete, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var download = await database.FindForUpdateAsync(id, cancellationToken);
@@ -108,6 +119,11 @@ internal static class DownloadsApi
 
         var now = clock.GetUtcNow();
         var cancelled = download.TryCancel(now);
+        if (!cancelled && !mayDelete)
+        {
+            return ApiError.Conflict(ErrorCodes.Conflict, "Only a download that is under way can be cancelled.");
+        }
+
         if (cancelled)
         {
             await events.Publish(new DownloadCancelled(id, download.UserId ?? Guid.Empty, download.Title, now), cancellationToken);
@@ -129,34 +145,6 @@ internal static class DownloadsApi
         }
 
         return TypedResults.Ok(ApiResponse.Of(new DownloadRemoval(id, cancelled ? "cancelled" : "deleted")));
-    }
-
-    /// <summary>For whoever means to cancel and nothing else: a download that finished a moment before keeps its file.</summary>
-    private static async Task<Results<Ok<ApiResponse<DownloadRemoval>>, ApiError>> CancelAsync(
-        Guid id, ClaimsPrincipal user, DownloadDbContext database, DownloadFiles files, RunningDownloads running,
-        IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var download = await database.FindForUpdateAsync(id, cancellationToken);
-        if (download is null || !MaySee(user, download))
-        {
-            return ApiError.NotFound();
-        }
-
-        var now = clock.GetUtcNow();
-        if (!download.TryCancel(now))
-        {
-            return ApiError.Conflict(ErrorCodes.Conflict, "Only a download that is under way can be cancelled.");
-        }
-
-        await events.Publish(new DownloadCancelled(id, download.UserId ?? Guid.Empty, download.Title, now), cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-
-        // from here on it is so, whether or not the client still listens
-        await running.StopAsync(id, LongestStop);
-        files.DeleteWork(id);
-        return TypedResults.Ok(ApiResponse.Of(new DownloadRemoval(id, "cancelled")));
     }
 
     private static async Task<Results<Accepted<ApiResponse<DownloadView>>, ApiError>> RetryAsync(
