@@ -55,7 +55,7 @@ public sealed class ProfileTests(HouseholdApp household) : IClassFixture<Househo
             "PUT", "/api/v1/users/me/preferences", """{"notifications":{"email":true,"types":{"broadcast":{},"request-available":{"webhook":true,"inApp":false}}}}""");
 
         set.Data.GetProperty("notifications").GetRawText().ShouldBe(
-            """{"inApp":true,"email":true,"webhook":false,"types":{"broadcast":{},"request-available":{"inApp":false,"webhook":true}}}""");
+            """{"inApp":true,"email":true,"webhook":true,"types":{"broadcast":{},"request-available":{"inApp":false,"webhook":true}}}""");
         (await client.GetAsync("/api/v1/users/me/preferences")).Data.GetRawText().ShouldBe(set.Data.GetRawText());
     }
 

@@ -26,7 +26,7 @@ public sealed class EmailDeliveryTests(DeliveryApp app)
         mail.Text.ShouldContain("https://medianest.example/");
         mail.Html.ShouldNotBeNull().ShouldContain("“Heat” is in the library.");
         mail.Html.ShouldContain("href=\"https://medianest.example/preferences?a=1&amp;b=2\"");
-        (await app.AnnouncedAsync(userId, 1)).Single().GetProperty("channels").EnumerateArray().Select(channel => channel.GetString()).ShouldBe(["socket", "email"]);
+        (await app.AnnouncedAsync(userId, 1)).Single().GetProperty("channels").EnumerateArray().Select(channel => channel.GetString()).ShouldBe(["socket", "email", "webhook"]);
     }
 
     [Fact]

@@ -7,15 +7,15 @@ namespace MediaNest.Notification.Tests.Preferences;
 public sealed class ChannelPreferencesTests(DeliveryApp app)
 {
     [Theory]
-    [InlineData("{}", "request-available", "socket")]
-    [InlineData("""{"language":"de"}""", "request-available", "socket")]
-    [InlineData("""{"notifications":null}""", "request-available", "socket")]
-    [InlineData("""{"notifications":{"email":true}}""", "request-available", "socket,email")]
-    [InlineData("""{"notifications":{"inApp":false,"webhook":true}}""", "request-available", "webhook")]
-    [InlineData("""{"notifications":{"email":true,"types":null}}""", "request-available", "socket,email")]
-    [InlineData("""{"notifications":{"email":true,"types":{"request-available":{"email":false,"webhook":true}}}}""", "request-available", "socket,webhook")]
-    [InlineData("""{"notifications":{"email":true,"types":{"request-available":{"email":false}}}}""", "request-denied", "socket,email")]
-    [InlineData("""{"notifications":{"types":{"request-available":null,"of-the-future":{"email":true}},"sms":true}}""", "request-available", "socket")]
+    [InlineData("{}", "request-available", "socket,webhook")]
+    [InlineData("""{"language":"de"}""", "request-available", "socket,webhook")]
+    [InlineData("""{"notifications":null}""", "request-available", "socket,webhook")]
+    [InlineData("""{"notifications":{"email":true}}""", "request-available", "socket,email,webhook")]
+    [InlineData("""{"notifications":{"inApp":false,"webhook":false,"email":true}}""", "request-available", "email")]
+    [InlineData("""{"notifications":{"email":true,"types":null}}""", "request-available", "socket,email,webhook")]
+    [InlineData("""{"notifications":{"email":true,"webhook":false,"types":{"request-available":{"email":false,"webhook":true}}}}""", "request-available", "socket,webhook")]
+    [InlineData("""{"notifications":{"email":true,"types":{"request-available":{"email":false}}}}""", "request-denied", "socket,email,webhook")]
+    [InlineData("""{"notifications":{"types":{"request-available":null,"of-the-future":{"email":true}},"sms":true}}""", "request-available", "socket,webhook")]
     public void ADocumentOfAnyAgeIsRead(string document, string kind, string channels) =>
         string.Join(',', ChannelChoice.FromPreferences(document).For(kind)).ShouldBe(channels);
 
@@ -24,7 +24,7 @@ public sealed class ChannelPreferencesTests(DeliveryApp app)
     {
         var userId = await app.RegisterAsync();
         var now = TimeProvider.System.GetUtcNow();
-        await app.PreferAsync(userId, """{"inApp":false}""", now.AddMinutes(2));
+        await app.PreferAsync(userId, """{"inApp":false,"webhook":false}""", now.AddMinutes(2));
         await app.PreferAsync(userId, """{"inApp":true}""", now.AddMinutes(1));
         await app.PublishAsync(Events.Moved(userId, "available"));
 
@@ -35,7 +35,7 @@ public sealed class ChannelPreferencesTests(DeliveryApp app)
     [Fact]
     public async Task SingleTypesGoTheirOwnWay()
     {
-        var userId = await app.RegisterWantingAsync("""{"types":{"request-denied":{"inApp":false}}}""");
+        var userId = await app.RegisterWantingAsync("""{"webhook":false,"types":{"request-denied":{"inApp":false}}}""");
         await app.PublishAsync(Events.Moved(userId, "available"));
         await app.PublishAsync(Events.Moved(userId, "denied"));
 

@@ -35,7 +35,8 @@ internal sealed record NotificationChannels
 
     public bool Email { get; init; }
 
-    public bool Webhook { get; init; }
+    /// <summary>On from the start: whoever adds a webhook wants it to be called.</summary>
+    public bool Webhook { get; init; } = true;
 
     /// <summary>What holds for single types, such as <c>request-available</c>, where it differs.</summary>
     [KnownNotificationTypes, JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

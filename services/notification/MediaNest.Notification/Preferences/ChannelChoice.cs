@@ -15,7 +15,7 @@ internal static class Channel
 internal sealed record TypeChoice(bool? InApp = null, bool? Email = null, bool? Webhook = null);
 
 /// <summary>Which ways somebody wants to be told: the part of auth's preferences document that concerns this service, with auth's names and defaults.</summary>
-internal sealed record ChannelChoice(bool InApp = true, bool Email = false, bool Webhook = false, IReadOnlyDictionary<string, TypeChoice?>? Types = null)
+internal sealed record ChannelChoice(bool InApp = true, bool Email = false, bool Webhook = true, IReadOnlyDictionary<string, TypeChoice?>? Types = null)
 {
     /// <summary>Of somebody who never said.</summary>
     public static readonly ChannelChoice Default = new();

@@ -160,7 +160,7 @@ internal sealed class FakeServices : IAsyncDisposable
             {
                 language = kept["language"] ?? "en",
                 theme = kept["theme"] ?? "system",
-                notifications = kept["notifications"] ?? JsonNode.Parse("""{"inApp":true,"email":false,"webhook":false}"""),
+                notifications = kept["notifications"] ?? JsonNode.Parse("""{"inApp":true,"email":false,"webhook":true}"""),
                 quality = kept["quality"] ?? JsonNode.Parse("""{"media":"hd","video":"1080p","format":"mp4"}"""),
             },
         });

@@ -13,7 +13,7 @@ public sealed class PreferenceCommandTests(CommandApp app)
 
         data.GetProperty("theme").GetString().ShouldBe("dark");
         data.GetProperty("language").GetString().ShouldBe("de");
-        data.GetProperty("notifications").GetRawText().ShouldBe("""{"inApp":true,"email":true,"webhook":false}""");
+        data.GetProperty("notifications").GetRawText().ShouldBe("""{"inApp":true,"email":true,"webhook":true}""");
         data.GetProperty("quality").GetProperty("video").GetString().ShouldBe("1080p");
     }
 
