@@ -62,6 +62,8 @@ public sealed class DownloadEventTests(NotificationApp app)
         var (id, last, start) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Now.AddMinutes(-1));
         var began = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(1, 60).Select(i => app.PublishAsync(Events.Progressed(owner.UserId, id, i, start.AddMilliseconds(i)))));
+        // the end has a queue of its own, and could come before the first of them
+        await own.WaitAsync("download:progress", payload => payload.GetProperty("id").GetGuid() == id);
         await app.PublishAsync(Events.Downloaded(owner.UserId, id));
         await own.WaitAsync("download:completed");
         // whatever is still on its way is consumed by now
