@@ -53,9 +53,7 @@ public sealed class BroadcastOperator
     {
         ReservedEvents.ThrowIfReserved(eventName);
         ArgumentNullException.ThrowIfNull(arguments);
-        using var activity = SocketIOTelemetry.Source.StartActivity($"{_namespace.Name} broadcast", ActivityKind.Producer);
-        activity?.SetTag("messaging.system", "socket.io");
-        activity?.SetTag("messaging.destination.name", eventName);
+        using var activity = StartActivity(eventName);
         var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json);
         if (_isLocal)
         {
@@ -111,9 +109,7 @@ public sealed class BroadcastOperator
         ReservedEvents.ThrowIfReserved(eventName);
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        using var activity = SocketIOTelemetry.Source.StartActivity($"{_namespace.Name} broadcast", ActivityKind.Producer);
-        activity?.SetTag("messaging.system", "socket.io");
-        activity?.SetTag("messaging.destination.name", eventName);
+        using var activity = StartActivity(eventName);
         var frames = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json);
         if (_isLocal)
         {
@@ -144,6 +140,14 @@ public sealed class BroadcastOperator
     /// <summary>Has the audience's sockets leave rooms.</summary>
     /// <param name="rooms">Room names.</param>
     public Task SocketsLeaveAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Leave, rooms);
+
+    private Activity? StartActivity(string eventName)
+    {
+        var activity = SocketIOTelemetry.Source.StartActivity($"{_namespace.Name} broadcast", ActivityKind.Producer);
+        activity?.SetTag("messaging.system", "socket.io");
+        activity?.SetTag("messaging.destination.name", eventName);
+        return activity;
+    }
 
     private Task CommandAsync(SocketCommandKind kind, string[] rooms)
     {
