@@ -11,10 +11,14 @@ public static class FreePorts
     private const int First = 15000;
     private const int Last = 32000;
 
-    /// <summary>One free port on 127.0.0.1.</summary>
+    // a port is free until whoever asked for it listens: two services that were given the same one would answer for each other
+    private static readonly HashSet<int> Given = [];
+    private static readonly Lock Gate = new();
+
+    /// <summary>One free port on 127.0.0.1, which this process was not given before.</summary>
     public static int Next() => Next(1)[0];
 
-    /// <summary>Several different free ports on 127.0.0.1.</summary>
+    /// <summary>Several different free ports on 127.0.0.1, which this process was not given before.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="InvalidOperationException">There are none left.</exception>
     public static IReadOnlyList<int> Next(int count)
@@ -23,7 +27,7 @@ public static class FreePorts
         for (var attempt = 0; attempt < 1000 && found.Count < count; attempt++)
         {
             var port = RandomNumberGenerator.GetInt32(First, Last);
-            if (IsFree(port))
+            if (IsFree(port) && Give(port))
             {
                 found.Add(port);
             }
@@ -45,6 +49,17 @@ public static class FreePorts
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Has a port given to nobody.</summary>
+    internal static void Reserve(int port) => Give(port);
+
+    private static bool Give(int port)
+    {
+        lock (Gate)
+        {
+            return Given.Add(port);
         }
     }
 }

@@ -5,6 +5,7 @@ using MediaNest.Messaging.DeadLetters;
 using MediaNest.Messaging.Outbox;
 using MediaNest.Messaging.Transport;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +21,6 @@ public static class MessagingExtensions
 {
     /// <summary>Name of the connection string of the broker, and of its health check.</summary>
     public const string ConnectionName = "rabbitmq";
-
-    /// <summary>How long the broker may be silent: longer than a busy machine holds it up, a quarter of RabbitMQ's own 60 s.</summary>
-    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// Adds MassTransit on RabbitMQ with MediaNest's conventions: <see cref="IEventPublisher"/> through the outbox of <typeparamref name="TDbContext"/>,
@@ -50,7 +48,6 @@ public static class MessagingExtensions
 
         var services = builder.Services;
         services.AddSending();
-        services.AddSingleton<OutboxSignal>();
         services.AddSingleton<QueueNames>();
         services.AddSingleton<IDeadLetters, BrokerDeadLetters>();
         services.AddScoped(provider => new ScopedDatabase(provider.GetRequiredService<TDbContext>()));
@@ -62,13 +59,13 @@ public static class MessagingExtensions
         // without these, an endpoint whose channel died waits for ever for a delivery that will never be acknowledged, and never consumes again
         services.Configure<MassTransitHostOptions>(options =>
         {
-            options.ConsumerStopTimeout = BrokerPatience;
-            options.StopTimeout = 2 * BrokerPatience;
+            options.ConsumerStopTimeout = BrokerTimes.ConsumerStop;
+            options.StopTimeout = BrokerTimes.EndpointStop;
         });
         // ours starts the bus, after the migrations
         services.RemoveMassTransitHostedService();
         services.AddHostedService<BusService<TDbContext>>();
-        services.AddHostedService<OutboxListener<TDbContext>>();
+        services.WakeOnNotify<TDbContext, OutboxDispatcher<TDbContext>>(OutboxSql.Channel);
         services.AddHostedService<OutboxDispatcher<TDbContext>>();
         services.AddHostedService<RetentionService<TDbContext>>();
         return builder;
@@ -127,9 +124,9 @@ public static class MessagingExtensions
                 host.PublisherConfirmation = true;
 
                 // a connection that a dying broker left half open is found out in half a minute, not in minutes
-                host.Heartbeat(BrokerPatience);
-                host.RequestedConnectionTimeout(BrokerPatience);
-                host.ContinuationTimeout(BrokerPatience);
+                host.Heartbeat(BrokerTimes.Silence);
+                host.RequestedConnectionTimeout(BrokerTimes.Silence);
+                host.ContinuationTimeout(BrokerTimes.ChannelOpening);
             });
             // every event would otherwise be routed through the exchange of its interface as well
             rabbit.Publish<IIntegrationEvent>(topology => topology.Exclude = true);

@@ -22,9 +22,6 @@ internal static partial class MessagingLog
     [LoggerMessage(6, LogLevel.Information, "{Consumer} had consumed message {MessageId} before; nothing done")]
     public static partial void Duplicate(this ILogger logger, Guid messageId, string consumer);
 
-    [LoggerMessage(7, LogLevel.Debug, "Not listening for outbox events ({Reason}); polling meanwhile")]
-    public static partial void NotListening(this ILogger logger, string reason);
-
     [LoggerMessage(8, LogLevel.Information, "Deleted {Outbox} sent outbox row(s) and {Inbox} inbox row(s) past their retention")]
     public static partial void CleanedUp(this ILogger logger, int outbox, int inbox);
 

@@ -6,13 +6,13 @@ namespace MediaNest.Persistence;
 /// <summary>Tells what a database exception means for whoever has to answer it.</summary>
 public static class DatabaseFailure
 {
-    /// <summary>Whether <paramref name="exception"/>, or one inside it, says that the database cannot be used just now: unreachable, starting, shutting down, out of connections, too slow.</summary>
+    /// <summary>Whether <paramref name="exception"/>, or one inside it, says that the database cannot be used just now: unreachable, starting, shutting down, out of connections, too slow, its tables just changed by a migration.</summary>
     /// <param name="exception">What was caught.</param>
     /// <returns>True where trying again later can help.</returns>
     public static bool IsUnavailable(Exception? exception) => exception switch
     {
         null => false,
-        PostgresException server => IsUnavailable(server.SqlState),
+        PostgresException server => IsUnavailable(server.SqlState) || IsOutdatedPlan(server),
         NpgsqlException driver => driver.IsTransient || driver.InnerException is SocketException or IOException or TimeoutException,
         AggregateException several => several.InnerExceptions.Any(IsUnavailable),
         _ => IsUnavailable(exception.InnerException),
@@ -32,6 +32,13 @@ public static class DatabaseFailure
 
         return false;
     }
+
+    /// <summary>
+    /// 'cached plan must not change result type': a migration changed a table under a prepared statement. Npgsql forgets the statement, so the
+    /// next attempt on that connection succeeds. The SQLSTATE alone says no more than 'not supported', and the message may be translated.
+    /// </summary>
+    private static bool IsOutdatedPlan(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 
     private static bool IsUnavailable(string sqlState) =>
         sqlState.StartsWith("08", StringComparison.Ordinal) // connection exceptions

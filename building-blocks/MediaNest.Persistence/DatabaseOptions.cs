@@ -22,4 +22,11 @@ public sealed class DatabaseOptions
     /// <summary>Longest pause, in seconds, between two attempts to reach a database that is not up yet, 1 to 300; 10 by default.</summary>
     [Range(1, 300, ErrorMessage = "Database:MaxStartupDelaySeconds must be between 1 and 300.")]
     public int MaxStartupDelaySeconds { get; set; } = 10;
+
+    /// <summary>
+    /// Most statements that each connection keeps prepared, 0 (none) to 1000; 100 by default, more than any service has. PostgreSQL plans a
+    /// statement anew each time otherwise, which takes longer than running most of them.
+    /// </summary>
+    [Range(0, 1000, ErrorMessage = "Database:MaxAutoPrepare must be between 0 and 1000.")]
+    public int MaxAutoPrepare { get; set; } = 100;
 }

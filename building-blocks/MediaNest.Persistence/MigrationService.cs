@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MediaNest.Persistence.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -6,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MediaNest.Persistence;
 
@@ -16,7 +16,7 @@ namespace MediaNest.Persistence;
 /// </summary>
 internal sealed class MigrationService<TDbContext>(
     IServiceScopeFactory scopes,
-    NpgsqlDataSource dataSource,
+    DatabaseLocks locks,
     DatabaseReadiness<TDbContext> readiness,
     IOptionsMonitor<DatabaseOptions> options,
     IHostApplicationLifetime lifetime,
@@ -75,30 +75,17 @@ internal sealed class MigrationService<TDbContext>(
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        // a session lock on a connection of its own: PostgreSQL lets go of it even if this process dies
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandTimeout = 0;
-        command.CommandText = "SELECT pg_advisory_lock($1)";
-        command.Parameters.Add(new NpgsqlParameter { Value = MigrationLock.KeyOf(typeof(TDbContext)) });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var database = scope.ServiceProvider.GetRequiredService<TDbContext>();
-            // made first: EF would log its absence as an error
-            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
-            var applied = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-            if (applied > 0)
-                await database.Database.MigrateAsync(cancellationToken);
-            foreach (var step in scope.ServiceProvider.GetServices<IMigrationStep<TDbContext>>())
-                await step.ApplyAsync(database, cancellationToken);
-            logger.Migrated(typeof(TDbContext).Name, applied, watch.ElapsedMilliseconds);
-        }
-        finally
-        {
-            command.CommandText = "SELECT pg_advisory_unlock($1)";
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
+        // the same name in every process, and another for two contexts in one database
+        await using var held = await locks.WaitAsync("migrate:" + typeof(TDbContext).FullName, cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TDbContext>();
+        // made first: EF would log its absence as an error
+        await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
+        var applied = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+        if (applied > 0)
+            await database.Database.MigrateAsync(cancellationToken);
+        foreach (var step in scope.ServiceProvider.GetServices<IMigrationStep<TDbContext>>())
+            await step.ApplyAsync(database, cancellationToken);
+        logger.Migrated(typeof(TDbContext).Name, applied, watch.ElapsedMilliseconds);
     }
 }

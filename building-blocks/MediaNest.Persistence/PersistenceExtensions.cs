@@ -1,4 +1,5 @@
 using MediaNest.Persistence.Naming;
+using MediaNest.Persistence.Sessions;
 using MediaNest.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -52,6 +53,8 @@ public static class PersistenceExtensions
         services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(optionsName, connectionName));
 
         services.TryAddSingleton(provider => CreateDataSource(provider, optionsName, connectionName));
+        services.TryAddSingleton(provider => new DatabaseSessions(ConnectionStringOf(provider, optionsName)));
+        services.TryAddSingleton(provider => new DatabaseLocks(provider.GetRequiredService<DatabaseSessions>()));
         services.TryAddSingleton(new DatabaseReadiness<TDbContext>(migrationPending: false));
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionMapper, DatabaseExceptionMapper>());
@@ -98,15 +101,25 @@ public static class PersistenceExtensions
 
     private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, string optionsName, string connectionName)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(optionsName);
-        var connectionString = DesignTime.IsActive && options.ConnectionString.Length == 0
-            ? "Host=localhost;Database=design-time"
-            : options.ConnectionString;
-        var source = new NpgsqlDataSourceBuilder(connectionString) { Name = connectionName };
-        source.ConnectionStringBuilder.CommandTimeout = options.CommandTimeoutSeconds;
-        source.ConnectionStringBuilder.MaxPoolSize = options.MaxPoolSize;
-        source.ConnectionStringBuilder.ApplicationName ??= provider.GetService<IHostEnvironment>()?.ApplicationName;
+        var source = new NpgsqlDataSourceBuilder(ConnectionStringOf(provider, optionsName)) { Name = connectionName };
+        // nothing that outlives a transaction may be left on these connections (DatabaseSessions is for that), so there is nothing to reset
+        source.ConnectionStringBuilder.NoResetOnClose = true;
         return source.Build();
+    }
+
+    private static string ConnectionStringOf(IServiceProvider provider, string optionsName)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(optionsName);
+        var builder = new NpgsqlConnectionStringBuilder(DesignTime.IsActive && options.ConnectionString.Length == 0
+            ? "Host=localhost;Database=design-time"
+            : options.ConnectionString)
+        {
+            CommandTimeout = options.CommandTimeoutSeconds,
+            MaxPoolSize = options.MaxPoolSize,
+            MaxAutoPrepare = options.MaxAutoPrepare,
+        };
+        builder.ApplicationName ??= provider.GetService<IHostEnvironment>()?.ApplicationName;
+        return builder.ConnectionString;
     }
 
     /// <summary>A pooled context outlives its scope, so its constructor may take nothing from one.</summary>

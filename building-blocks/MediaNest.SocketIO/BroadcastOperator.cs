@@ -131,15 +131,32 @@ public sealed class BroadcastOperator
     /// <summary>Disconnects the audience's sockets, after the events sent to them before.</summary>
     /// <param name="close">Whether to close their connections too, with all their namespaces.</param>
     public Task DisconnectSocketsAsync(bool close = false) =>
-        CommandAsync(close ? SocketCommandKind.Close : SocketCommandKind.Disconnect, []);
+        CommandAsync(new SocketCommand(close ? SocketCommandKind.Close : SocketCommandKind.Disconnect, []));
+
+    /// <summary>
+    /// Tells the audience's sockets why and disconnects them, in one step: each is told once and gets nothing in between, whoever else disconnects it
+    /// at the same time.
+    /// </summary>
+    /// <param name="eventName">The name of their last event.</param>
+    /// <param name="arguments">What goes with it.</param>
+    /// <exception cref="ArgumentException">The name is one of the protocol's own.</exception>
+    public Task DisconnectSocketsAsync(string eventName, params object?[] arguments)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        return CommandAsync(new SocketCommand(SocketCommandKind.Disconnect, [])
+        {
+            Farewell = PacketWriter.Event(_namespace.Name, eventName, arguments, null, _namespace.Json),
+        });
+    }
 
     /// <summary>Has the audience's sockets join rooms.</summary>
     /// <param name="rooms">Room names.</param>
-    public Task SocketsJoinAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Join, rooms);
+    public Task SocketsJoinAsync(params string[] rooms) => CommandAsync(new SocketCommand(SocketCommandKind.Join, rooms));
 
     /// <summary>Has the audience's sockets leave rooms.</summary>
     /// <param name="rooms">Room names.</param>
-    public Task SocketsLeaveAsync(params string[] rooms) => CommandAsync(SocketCommandKind.Leave, rooms);
+    public Task SocketsLeaveAsync(params string[] rooms) => CommandAsync(new SocketCommand(SocketCommandKind.Leave, rooms));
 
     private Activity? StartActivity(string eventName)
     {
@@ -149,9 +166,8 @@ public sealed class BroadcastOperator
         return activity;
     }
 
-    private Task CommandAsync(SocketCommandKind kind, string[] rooms)
+    private Task CommandAsync(SocketCommand command)
     {
-        var command = new SocketCommand(kind, rooms);
         if (!_isLocal)
         {
             return _namespace.Adapter.CommandAsync(_audience, command);

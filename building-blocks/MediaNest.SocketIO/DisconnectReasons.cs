@@ -6,7 +6,7 @@ public static class DisconnectReasons
     /// <summary>The client left the namespace.</summary>
     public const string ClientNamespaceDisconnect = "client namespace disconnect";
 
-    /// <summary>The server called <see cref="Socket.DisconnectAsync"/>.</summary>
+    /// <summary>The server called <see cref="Socket.DisconnectAsync(bool)"/>.</summary>
     public const string ServerNamespaceDisconnect = "server namespace disconnect";
 
     /// <summary>The server stops.</summary>

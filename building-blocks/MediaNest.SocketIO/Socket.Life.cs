@@ -21,18 +21,19 @@ public sealed partial class Socket
         _outbox.DropHeld();
     }
 
-    /// <summary>Tells the client that it is connected, then what it missed, then what was held back since; then the application.</summary>
-    internal void Open(IReadOnlyList<Frame[]> missed, Func<Task> onConnection)
+    /// <summary>Tells the client that it is connected, then what it missed, then what was held back since; then the application. False if it is over already.</summary>
+    internal bool Open(IReadOnlyList<Frame[]> missed, Func<Task> onConnection)
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) != 0)
         {
-            return;
+            return false;
         }
 
         Namespace.Server.Telemetry.SocketOpened(Namespace.Name);
-        _inbox.TryPost(onConnection);
+        Keep(); // before the client knows its pid
+        _inbox.TryPost(onConnection, bytes: 0);
         _outbox.Open(PacketWriter.Connect(Namespace.Name, Id, Pid), missed);
-        Keep();
+        return true;
     }
 
     /// <summary>Something came from the client.</summary>
@@ -53,7 +54,7 @@ public sealed partial class Socket
         }
     }
 
-    internal void Disconnect(bool close)
+    internal void Disconnect(bool close, Frame[] farewell)
     {
         if (close)
         {
@@ -61,13 +62,23 @@ public sealed partial class Socket
         }
         else
         {
-            Leave();
+            Leave(farewell);
         }
     }
 
-    /// <summary>The server takes the socket out of its namespace.</summary>
-    internal void Leave()
+    /// <summary>The server takes the socket out of its namespace, once.</summary>
+    internal void Leave(Frame[] farewell)
     {
+        if (Interlocked.Exchange(ref _left, 1) != 0)
+        {
+            return;
+        }
+
+        if (farewell.Length > 0)
+        {
+            Send(farewell, isVolatile: false);
+        }
+
         Send(PacketWriter.Disconnect(Namespace.Name), isVolatile: false);
         _client.Detach(Namespace.Name, byServer: true);
         OnClosed(DisconnectReasons.ServerNamespaceDisconnect);
@@ -76,7 +87,9 @@ public sealed partial class Socket
     /// <summary>Its client has come back elsewhere; this one's connection is dead without our having noticed.</summary>
     internal void Evict()
     {
+        var pid = Pid;
         Pid = null; // its state is the other's now
+        Namespace.Remove(this, pid);
         OnClosed(DisconnectReasons.TransportClose);
         _client.Connection.Close(DisconnectReasons.TransportClose);
     }
@@ -95,19 +108,20 @@ public sealed partial class Socket
             Namespace.Server.Telemetry.SocketClosed(Namespace.Name);
         }
 
-        if (Pid is not null && before == 1)
+        var pid = Pid;
+        if (pid is not null && before == 1)
         {
             if (DisconnectReasons.IsRecoverable(reason))
             {
-                Namespace.Adapter.Keep(Session(), connected: false);
+                Namespace.Adapter.Keep(Session(pid), connected: false);
             }
             else
             {
-                Namespace.Adapter.Forget(Pid);
+                Namespace.Adapter.Forget(pid);
             }
         }
 
-        Namespace.Remove(this);
+        Namespace.Remove(this, pid);
         _acks.Fail(reason);
         _inbox.Close(before == 1 ? () => Namespace.OnDisconnectedAsync(this, reason) : null);
         // whoever waits for it must not run here, within the connection's own closing
@@ -120,14 +134,14 @@ public sealed partial class Socket
     /// <summary>Keeps what it would need to return.</summary>
     internal void Keep()
     {
-        if (Pid is not null && Connected)
+        if (Pid is { } pid && Connected)
         {
-            Namespace.Adapter.Keep(Session(), connected: true);
+            Namespace.Adapter.Keep(Session(pid), connected: true);
         }
     }
 
-    internal SocketSession Session() => new(
-        Pid!, Id, [.. Rooms.Where(room => !string.Equals(room, Id, StringComparison.Ordinal))], JsonItems(), UserKey, Start);
+    internal SocketSession Session(string pid) => new(
+        pid, Id, [.. Rooms.Where(room => !string.Equals(room, Id, StringComparison.Ordinal))], JsonItems(), UserKey, Start);
 
     private Dictionary<string, JsonElement> JsonItems()
     {
@@ -155,7 +169,7 @@ public sealed partial class Socket
         {
             case RateVerdict.Accept:
                 var received = new SocketEvent(this, packet);
-                if (!_inbox.TryPost(() => HandleAsync(received)))
+                if (!_inbox.TryPost(() => HandleAsync(received), packet.Bytes))
                 {
                     _client.Close(DisconnectReasons.ForcedServerClose, "too many events wait for their handler");
                 }

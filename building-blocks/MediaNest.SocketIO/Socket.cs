@@ -19,15 +19,16 @@ public sealed partial class Socket
     private ConcurrentDictionary<string, object?>? _items;
     private CancellationTokenSource? _disconnected;
     private int _state; // 0 joining, 1 connected, 2 over
+    private int _left; // 1 once the server has taken it out
 
-    internal Socket(Client client, SocketNamespace @namespace, JsonElement? auth, SocketSession? session)
+    internal Socket(Client client, SocketNamespace @namespace, JsonElement? auth, int authBytes, SocketSession? session)
     {
         _client = client;
         Namespace = @namespace;
         Handshake = new SocketHandshake(client.Connection.Handshake, auth);
         var server = @namespace.Server;
-        _outbox = new Outbox(client.Connection);
-        _inbox = new Inbox(server.Options.MaxWaitingEvents);
+        _outbox = new Outbox(client.Connection, server.Options.MaxWaitingBytes);
+        _inbox = new Inbox(server.Options.MaxWaitingEvents, server.Options.MaxWaitingBytes - authBytes);
         _rate = new EventRate(server.Options.MaxEventsPerSecond, server.Time);
         Id = session?.Sid ?? SocketIds.New();
         Pid = session?.Pid ?? (server.Options.RecoverySeconds > 0 ? SocketIds.New() : null);
@@ -167,7 +168,19 @@ public sealed partial class Socket
     /// <param name="close">Whether to close the connection too, with all its namespaces.</param>
     public Task DisconnectAsync(bool close = false)
     {
-        Disconnect(close);
+        Disconnect(close, []);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the client why and disconnects the socket, in one step: it is told once, whoever else disconnects it at the same time.</summary>
+    /// <param name="eventName">The name of its last event.</param>
+    /// <param name="arguments">What goes with it.</param>
+    /// <exception cref="ArgumentException">The name is one of the protocol's own.</exception>
+    public Task DisconnectAsync(string eventName, params object?[] arguments)
+    {
+        ReservedEvents.ThrowIfReserved(eventName);
+        ArgumentNullException.ThrowIfNull(arguments);
+        Disconnect(close: false, PacketWriter.Event(Namespace.Name, eventName, arguments, null, Namespace.Json));
         return Task.CompletedTask;
     }
 

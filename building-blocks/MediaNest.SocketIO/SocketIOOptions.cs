@@ -33,6 +33,10 @@ public sealed class SocketIOOptions
     [Range(0, 1_000, ErrorMessage = "SocketIO:MaxAttachments must lie between 0 and 1000.")]
     public int MaxAttachments { get; set; } = 10;
 
+    /// <summary>Largest packet together with its attachments, bytes, 1 000–1 000 000 000; not below <see cref="MaxPayloadBytes"/>. Past it the connection is closed.</summary>
+    [Range(1_000, 1_000_000_000, ErrorMessage = "SocketIO:MaxPacketBytes must lie between 1000 and 1000000000.")]
+    public int MaxPacketBytes { get; set; } = 4_000_000;
+
     /// <summary>Packets that may wait for a client that does not read, 10–1 000 000. Past it the connection is closed.</summary>
     [Range(10, 1_000_000, ErrorMessage = "SocketIO:MaxQueuedPackets must lie between 10 and 1000000.")]
     public int MaxQueuedPackets { get; set; } = 1_000;
@@ -52,6 +56,13 @@ public sealed class SocketIOOptions
     /// <summary>Events of one socket that may wait for its handler, 1–100 000. Past it the connection is closed.</summary>
     [Range(1, 100_000, ErrorMessage = "SocketIO:MaxWaitingEvents must lie between 1 and 100000.")]
     public int MaxWaitingEvents { get; set; } = 1_000;
+
+    /// <summary>
+    /// Bytes of one socket that may wait for its handler, and of what may wait for the socket while middleware decides, 1 000–1 000 000 000; what it sent
+    /// as <c>auth</c> counts while it lives. One event alone may be larger. Past it the connection is closed.
+    /// </summary>
+    [Range(1_000, 1_000_000_000, ErrorMessage = "SocketIO:MaxWaitingBytes must lie between 1000 and 1000000000.")]
+    public int MaxWaitingBytes { get; set; } = 4_000_000;
 
     /// <summary>
     /// Events of one socket in a second, 0–1 000 000; 0 for no limit. Further ones are dropped with an <c>error</c> event;

@@ -8,6 +8,11 @@ internal sealed class SocketIOOptionsValidator : IValidateOptions<SocketIOOption
     public ValidateOptionsResult Validate(string? name, SocketIOOptions options)
     {
         List<string> failures = [];
+        if (options.MaxPacketBytes < options.MaxPayloadBytes)
+        {
+            failures.Add($"SocketIO:MaxPacketBytes must not be below SocketIO:MaxPayloadBytes ({options.MaxPayloadBytes}), for one message may be a packet.");
+        }
+
         for (var i = 0; i < options.AllowedOrigins.Count; i++)
         {
             var origin = options.AllowedOrigins[i];

@@ -12,34 +12,45 @@ public sealed partial class SocketNamespace
 {
     private readonly ConcurrentDictionary<string, Socket> _byPid = new(StringComparer.Ordinal);
 
+    /// <summary>Sockets that could be taken over by their returning clients.</summary>
+    internal int RecoverableCount => _byPid.Count;
+
     /// <summary>A client wants in. Never throws.</summary>
-    internal async Task ConnectAsync(Client client, JsonElement? auth)
+    internal async Task ConnectAsync(Client client, JsonElement? auth, int bytes)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var session = await ClaimAsync(TextOf(auth, "pid"));
-            var socket = new Socket(client, this, auth, session);
-            if (await LetInAsync(client, socket) is { } refusal)
+            // only looked at: a client that is refused may come back for it
+            var kept = await PeekAsync(TextOf(auth, "pid"));
+            var socket = new Socket(client, this, auth, bytes, kept);
+            if (await LetInAsync(socket) is { } refusal)
             {
                 Refuse(client, refusal);
                 return;
             }
 
-            if (session is not null && (socket.RecoveryDeclined || !string.Equals(session.UserKey, socket.UserKey, StringComparison.Ordinal)))
+            var (session, isCounted) = await TakeAsync(client, socket, kept);
+            if (!isCounted)
             {
-                socket.BecomeNew();
+                GiveBack(session);
+                Refuse(client, new ConnectRefusedException("Too many connections", new { code = "TOO_MANY_CONNECTIONS", message = "This user has too many connections." }));
+                return;
             }
 
             var missed = await EnterAsync(socket, session, TextOf(auth, "offset"));
-            if (client.TryAttach(socket))
+            if (client.TryAttach(socket) && socket.Open(missed, () => OnConnectedAsync(socket)))
             {
-                socket.Open(missed, () => OnConnectedAsync(socket));
+                return;
             }
-            else
+
+            // an evicted one has no pid any more: its state is another's
+            if (socket is { Recovered: true, Pid: not null } && client.IsClosed)
             {
-                socket.OnClosed(DisconnectReasons.TransportClose);
+                GiveBack(session);
             }
+
+            socket.OnClosed(DisconnectReasons.TransportClose);
         }
         catch (Exception e)
         {
@@ -48,13 +59,15 @@ public sealed partial class SocketNamespace
         }
     }
 
-    internal void Remove(Socket socket)
+    /// <summary>Lets go of a socket that is over, or becomes another.</summary>
+    internal void Remove(Socket socket, string? pid)
     {
-        Table.Remove(socket);
-        if (socket.Pid is { } pid)
+        if (pid is not null)
         {
             _byPid.TryRemove(KeyValuePair.Create(pid, socket));
         }
+
+        Table.Remove(socket);
     }
 
     private static string? TextOf(JsonElement? auth, string name)
@@ -70,32 +83,23 @@ public sealed partial class SocketNamespace
         }
     }
 
-    private async Task<SocketSession?> ClaimAsync(string? pid)
+    private async Task<SocketSession?> PeekAsync(string? pid)
     {
         if (pid is null || Server.Options.RecoverySeconds == 0)
         {
             return null;
         }
 
-        if (_byPid.TryGetValue(pid, out var ghost))
-        {
-            // a client is back before its old connection was found to be dead
-            var session = ghost.Session();
-            ghost.Evict();
-            Adapter.Forget(pid);
-            return session;
-        }
-
-        var claimed = await Adapter.ClaimAsync(pid);
-        if (claimed is null)
+        var kept = _byPid.TryGetValue(pid, out var ghost) ? ghost.Session(pid) : await Adapter.PeekAsync(pid);
+        if (kept is null)
         {
             Server.Telemetry.Returned(recovered: false);
         }
 
-        return claimed;
+        return kept;
     }
 
-    private async Task<ConnectRefusedException?> LetInAsync(Client client, Socket socket)
+    private async Task<ConnectRefusedException?> LetInAsync(Socket socket)
     {
         try
         {
@@ -109,10 +113,71 @@ public sealed partial class SocketNamespace
             return refusal;
         }
 
-        return socket.UserKey is not { } user || client.TryCountFor(user)
-            ? null
-            : new ConnectRefusedException("Too many connections", new { code = "TOO_MANY_CONNECTIONS", message = "This user has too many connections." });
+        return null;
     }
+
+    /// <summary>Counts the connection for its user and takes the session, if it is this socket's to take.</summary>
+    private async Task<(SocketSession? Session, bool IsCounted)> TakeAsync(Client client, Socket socket, SocketSession? kept)
+    {
+        var isCounted = TryCount(client, socket);
+        if (kept is null)
+        {
+            return (null, isCounted);
+        }
+
+        if (!string.Equals(kept.UserKey, socket.UserKey, StringComparison.Ordinal))
+        {
+            socket.BecomeNew();
+            return (null, isCounted);
+        }
+
+        if (!isCounted && !_byPid.ContainsKey(kept.Pid))
+        {
+            return (null, false);
+        }
+
+        // what filled the limit may be the client's own old connection, which ends here
+        var session = await TakeAsync(kept.Pid);
+        if (session is null)
+        {
+            Server.Telemetry.Returned(recovered: false);
+        }
+
+        isCounted = isCounted || TryCount(client, socket);
+        if (session is null || socket.RecoveryDeclined)
+        {
+            socket.BecomeNew();
+            return (null, isCounted);
+        }
+
+        // what it was put into while middleware decided
+        await socket.JoinAsync([.. session.Rooms.Except(kept.Rooms, StringComparer.Ordinal)]);
+        return (session, isCounted);
+    }
+
+    private async Task<SocketSession?> TakeAsync(string pid)
+    {
+        if (!_byPid.TryRemove(pid, out var ghost))
+        {
+            return await Adapter.TakeAsync(pid);
+        }
+
+        // a client is back before its old connection was found to be dead
+        var session = ghost.Session(pid);
+        ghost.Evict();
+        Adapter.Forget(pid);
+        return session;
+    }
+
+    private void GiveBack(SocketSession? session)
+    {
+        if (session is not null)
+        {
+            Adapter.Keep(session, connected: false);
+        }
+    }
+
+    private static bool TryCount(Client client, Socket socket) => socket.UserKey is not { } user || client.TryCountFor(user);
 
     private async Task<IReadOnlyList<Frame[]>> EnterAsync(Socket socket, SocketSession? session, string? offset)
     {
@@ -127,7 +192,7 @@ public sealed partial class SocketNamespace
             }
 
             Server.Telemetry.Returned(recovered: false);
-            Remove(socket);
+            Remove(socket, socket.Pid);
             socket.BecomeNew();
         }
 

@@ -101,8 +101,11 @@ public sealed partial class SocketNamespace
     /// <inheritdoc cref="BroadcastOperator.FetchSocketsAsync"/>
     public Task<IReadOnlyList<SocketInfo>> FetchSocketsAsync(CancellationToken cancellationToken = default) => All.FetchSocketsAsync(cancellationToken);
 
-    /// <inheritdoc cref="BroadcastOperator.DisconnectSocketsAsync"/>
+    /// <inheritdoc cref="BroadcastOperator.DisconnectSocketsAsync(bool)"/>
     public Task DisconnectSocketsAsync(bool close = false) => All.DisconnectSocketsAsync(close);
+
+    /// <inheritdoc cref="BroadcastOperator.DisconnectSocketsAsync(string, object?[])"/>
+    public Task DisconnectSocketsAsync(string eventName, params object?[] arguments) => All.DisconnectSocketsAsync(eventName, arguments);
 
     internal long NextAckId() => Interlocked.Increment(ref _ackId);
 

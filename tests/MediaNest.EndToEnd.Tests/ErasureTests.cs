@@ -8,7 +8,7 @@ public sealed class ErasureTests(RunningMediaNest mediaNest)
 {
     private const string Username = "erasurecandidate";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     [Fact]
     public async Task ADeletedUsersNameIsNowhereAndTheFiguresStay()

@@ -7,7 +7,7 @@ namespace MediaNest.EndToEnd.Tests;
 /// <summary>The purpose of it all: a request travels from sign-in to 'available', and nothing on the way is lost or done twice.</summary>
 public sealed class MainJobTests(RunningMediaNest mediaNest)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     [Fact]
     public async Task AFilmTravelsFromSignInToAvailableAndItsUserIsTold()
@@ -113,7 +113,7 @@ public sealed class MainJobTests(RunningMediaNest mediaNest)
                 "failed" => throw new InvalidOperationException("the download failed"),
                 _ => false,
             },
-            TimeSpan.FromMinutes(2),
+            Eventually.Patience,
             "the video is downloaded");
 
         var list = (await user.GetAsync("/api/v1/youtube/downloads?status=completed")).ShouldBe(200).Data;

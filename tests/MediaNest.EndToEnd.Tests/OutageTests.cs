@@ -29,7 +29,7 @@ public sealed class OutageTests(RunningMediaNest mediaNest)
 
         await Eventually.Async(
             async () => (await admin.GetAsync(Routes[service])) is { Status: 503 } answer && answer.ShouldFail(503, "SERVICE_UNAVAILABLE") is not null,
-            TimeSpan.FromSeconds(10),
+            Eventually.Patience,
             $"the routes of {service} answer 503");
         foreach (var (_, route) in Routes.Where(other => other.Key != service))
         {
@@ -37,7 +37,7 @@ public sealed class OutageTests(RunningMediaNest mediaNest)
         }
 
         await Eventually.Async(
-            async () => (await admin.GetAsync(Routes[service])).Status == 200, TimeSpan.FromSeconds(60), $"{service} is back");
+            async () => (await admin.GetAsync(Routes[service])).Status == 200, Eventually.Patience, $"{service} is back");
     }
 
     [Fact]
@@ -57,6 +57,6 @@ public sealed class OutageTests(RunningMediaNest mediaNest)
         }
 
         await Eventually.Async(
-            async () => (await mediaNest.Admin.GetAsync("/api/v1/plex/libraries")).Status == 200, TimeSpan.FromSeconds(60), "plex answers again");
+            async () => (await mediaNest.Admin.GetAsync("/api/v1/plex/libraries")).Status == 200, Eventually.Patience, "plex answers again");
     }
 }

@@ -21,7 +21,7 @@ public sealed class TraceTests(RunningMediaNest mediaNest)
                 trace.Any(span => span is { Service: "gateway", Kind: Server })
                 && trace.Any(span => span is { Service: "media", Kind: Server } && span.Name.StartsWith("POST", StringComparison.Ordinal))
                 && trace.Any(span => span is { Service: "notification", Kind: Consumer })),
-            TimeSpan.FromSeconds(30),
+            Eventually.Patience,
             "one trace id stands on the gateway's span, media's span and the notification consumer's span");
     }
 

@@ -91,7 +91,7 @@ public sealed class CorsTests : IAsyncLifetime
     [InlineData("ftp://app.household.example")]
     [InlineData("")]
     public async Task AWrongOriginStopsTheStart(string origin) =>
-        (await Should.ThrowAsync<OptionsValidationException>(() => TestGateway.StartAsync(new() { ["Cors:Origins:0"] = origin })))
+        (await MediaNest.Testing.FailedStart.OfAsync(() => TestGateway.StartAsync(new() { ["Cors:Origins:0"] = origin }))).ShouldBeOfType<OptionsValidationException>()
             .Message.ShouldContain("Cors:Origins:0");
 
     private Task<HttpResponseMessage> PreflightAsync(string origin, string method, string headers) =>

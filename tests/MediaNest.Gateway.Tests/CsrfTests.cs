@@ -86,7 +86,7 @@ public sealed class CsrfTests(GatewayFixture fixture) : IClassFixture<GatewayFix
                 var now = await CountsAsync(one);
                 return now[0] >= before[0] + 2 && now[1] >= before[1] + 2 && now[2] >= before[2] + 4;
             },
-            TimeSpan.FromSeconds(10),
+            Eventually.Patience,
             "both gateways' counts are in Redis");
 
         static async Task<long[]> CountsAsync(TestGateway gateway) =>

@@ -142,7 +142,7 @@ public sealed class GuardTests(GatewayFixture fixture) : IClassFixture<GatewayFi
         var after = await gateway.SignInAsync();
 
         await Eventually.Async(
-            async () => (await gateway.GetAsync(Path, after.Token)).IsSuccessStatusCode, TimeSpan.FromSeconds(5), "the new key is known");
+            async () => (await gateway.GetAsync(Path, after.Token)).IsSuccessStatusCode, Eventually.Patience, "the new key is known");
         await gateway.GetAsync(Path, before.Token).SeenAsync();
     }
 
@@ -157,6 +157,6 @@ public sealed class GuardTests(GatewayFixture fixture) : IClassFixture<GatewayFi
 
         gateway.Issuer.IsDown = false;
         await Eventually.Async(
-            async () => (await gateway.GetAsync(Path, user.Token)).IsSuccessStatusCode, TimeSpan.FromSeconds(5), "the keys are fetched");
+            async () => (await gateway.GetAsync(Path, user.Token)).IsSuccessStatusCode, Eventually.Patience, "the keys are fetched");
     }
 }

@@ -76,7 +76,7 @@ public sealed class HostileTokenTests(HostileGateway fixture) : IClassFixture<Ho
 
         await Testing.Eventually.Async(
             async () => (await gateway.GetAsync(Path, user.Token)).StatusCode == System.Net.HttpStatusCode.Unauthorized,
-            TimeSpan.FromSeconds(10),
+            MediaNest.Testing.Eventually.Patience,
             "the gateway refuses tokens of the withdrawn key");
         gateway.Provider.GetRequiredService<JwksKeySource>().TryFind(withdrawn, out _).ShouldBeFalse();
         (await gateway.GetAsync(Path, gateway.Issuer.UserToken(user.Id, "alice", "user", user.SessionId))).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);

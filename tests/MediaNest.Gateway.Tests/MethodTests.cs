@@ -75,7 +75,7 @@ public sealed class MethodTests(GatewayFixture fixture) : IClassFixture<GatewayF
     [InlineData("Limits:HeadersTimeout", "00:00:00")]
     [InlineData("Limits:MinBodyBytesPerSecond", "0")]
     public async Task AWrongSettingStopsTheStartAndIsNamed(string key, string value) =>
-        (await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => TestGateway.StartAsync(new() { [key] = value })))
+        (await MediaNest.Testing.FailedStart.OfAsync(() => TestGateway.StartAsync(new() { [key] = value }))).ShouldBeOfType<Microsoft.Extensions.Options.OptionsValidationException>()
             .Message.ShouldContain(key);
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class MethodTests(GatewayFixture fixture) : IClassFixture<GatewayF
 
     private static async Task<string> RawAsync(string request, TestGateway gateway)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(MediaNest.Testing.Eventually.Patience);
         using var client = new TcpClient();
         await client.ConnectAsync(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port, deadline.Token);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), deadline.Token);

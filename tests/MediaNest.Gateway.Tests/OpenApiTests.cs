@@ -94,7 +94,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await gateway.Services["plex"].StartAsync();
         await Eventually.Async(
             async () => (await DocumentAsync(gateway)).GetProperty("paths").TryGetProperty("/api/v1/plex/server", out _),
-            TimeSpan.FromSeconds(15),
+            Eventually.Patience,
             "plex is listed again");
     }
 

@@ -35,7 +35,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
         await _gateway.Services["plex"].StartAsync();
         await Eventually.Async(
-            async () => (await _gateway.GetAsync("/api/v1/plex/server", _token)).IsSuccessStatusCode, TimeSpan.FromSeconds(5), "plex is back");
+            async () => (await _gateway.GetAsync("/api/v1/plex/server", _token)).IsSuccessStatusCode, Eventually.Patience, "plex is back");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
                 return true;
             },
-            TimeSpan.FromSeconds(10),
+            Eventually.Patience,
             "the dead instance is left out");
     }
 

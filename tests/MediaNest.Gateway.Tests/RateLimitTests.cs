@@ -219,8 +219,9 @@ public sealed class RateLimitTests : IAsyncDisposable
     [Fact]
     public async Task AWrongProfileStopsTheStart()
     {
-        var failure = await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(
-            TestGateway.StartAsync(new() { ["RateLimiting:Profile"] = "daily", ["RateLimiting:Profiles:hourly:api:Limit"] = "0" }));
+        var failure = (await MediaNest.Testing.FailedStart.OfAsync(
+                () => TestGateway.StartAsync(new() { ["RateLimiting:Profile"] = "daily", ["RateLimiting:Profiles:hourly:api:Limit"] = "0" })))
+            .ShouldBeOfType<Microsoft.Extensions.Options.OptionsValidationException>();
 
         failure.Failures.ShouldContain(message => message.Contains("RateLimiting:Profile", StringComparison.Ordinal));
         failure.Failures.ShouldContain(message => message.Contains("RateLimiting:Profiles:hourly:api:Limit", StringComparison.Ordinal));

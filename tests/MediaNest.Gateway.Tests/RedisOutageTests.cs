@@ -65,7 +65,7 @@ public sealed class RedisOutageTests : IAsyncLifetime
                 using var answer = await _gateway.GetAsync(Path, user.Token);
                 return answer.IsSuccessStatusCode && answer.Header("X-RateLimit-Mode").Length == 0;
             },
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "sessions are checked again");
     }
 }

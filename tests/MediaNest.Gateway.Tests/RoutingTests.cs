@@ -127,7 +127,7 @@ public sealed class RoutingTests(GatewayFixture fixture) : IClassFixture<Gateway
     {
         using var socket = new ClientWebSocket();
         var address = new UriBuilder(_gateway.Client.BaseAddress!) { Scheme = "ws", Path = "/socket.io/", Query = "EIO=4&transport=websocket" }.Uri;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(MediaNest.Testing.Eventually.Patience);
         await socket.ConnectAsync(address, deadline.Token);
 
         await socket.SendAsync(Encoding.UTF8.GetBytes("2probe"), WebSocketMessageType.Text, true, deadline.Token);

@@ -9,7 +9,7 @@ namespace MediaNest.LocalHosting.Tests;
 
 public sealed class ApplicationTests(SampleApp sample)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = Eventually.Patience;
     private static readonly HttpClient Http = new();
 
     [Fact]
@@ -53,6 +53,10 @@ public sealed class ApplicationTests(SampleApp sample)
         environment["OTEL_SERVICE_NAME"].ShouldBe("web");
         environment["OTEL_RESOURCE_ATTRIBUTES"].ShouldContain("service.instance.id=web");
         environment["OTEL_EXPORTER_OTLP_ENDPOINT"].ShouldBe("http://collector:4317");
+        foreach (var (variable, value) in new[] { ("DOTNET_gcServer", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0") })
+        {
+            environment[variable].ShouldBe(System.Environment.GetEnvironmentVariable(variable) ?? value);
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace MediaNest.LocalHosting.Tests;
 public sealed class NothingIsLeftTests(SampleApp sample)
 {
     private const string Mark = "MEDIANEST_TEST_MARK";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     [Theory]
     [InlineData("INT", 0)]
@@ -56,7 +56,8 @@ public sealed class NothingIsLeftTests(SampleApp sample)
 
     private Process Start(string folder, string mark)
     {
-        var start = new ProcessStartInfo("dotnet", [sample.Assembly, "host", $"--LocalHosting:DataDirectory={folder}", "--LocalHosting:Build=false"])
+        // whoever runs the tests in the background may have SIGINT ignored, which children inherit: nobody who presses Ctrl+C does
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", sample.Assembly, "host", $"--LocalHosting:DataDirectory={folder}", "--LocalHosting:Build=false"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

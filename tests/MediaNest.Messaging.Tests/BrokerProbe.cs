@@ -23,6 +23,19 @@ internal sealed class BrokerProbe : IAsyncDisposable
 
     public async Task<bool> IsEmptyAsync(string queue) => await CountAsync(queue) == 0;
 
+    public async Task<bool> ExistsAsync(string queue)
+    {
+        try
+        {
+            await CountAsync(queue);
+            return true;
+        }
+        catch (OperationInterruptedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A queue of another kind cannot be declared again as a quorum queue that never drops a message it redelivered often.</summary>
     public async Task<bool> IsQuorumAsync(string queue)
     {

@@ -25,6 +25,7 @@ public sealed class InboxTests
         await using var broker = await BrokerProbe.ConnectAsync(servers.Broker);
         await Eventually.Async(() => broker.IsEmptyAsync("shop-write-receipt"), ShopService.Patience, "the queue is empty");
         (await service.ReceiptsAsync()).ShouldBe([1, 2]);
+        (await broker.ExistsAsync("shop-write-receipt_skipped")).ShouldBeFalse();
     }
 
     [Fact]

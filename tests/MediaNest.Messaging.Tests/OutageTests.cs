@@ -54,8 +54,9 @@ public sealed class OutageTests
         {
             await using var probe = await BrokerProbe.ConnectAsync(broker.ConnectionString);
             var health = service.Services.GetRequiredService<IBusControl>().CheckHealth();
+            var endpoints = health.Endpoints.Select(endpoint => $"{endpoint.Key}: {endpoint.Value.Description} {endpoint.Value.Exception?.Message}");
             throw new TimeoutException(
-                $"{late.Message}: {(await service.ReceiptsAsync()).Distinct().Count()} of {number}, {await probe.CountAsync("shop-write-receipt")} in the queue, the bus is {health.Status}: {health.Description}",
+                $"{late.Message}: {(await service.ReceiptsAsync()).Distinct().Count()} of {number}, {await probe.CountAsync("shop-write-receipt")} in the queue, the bus is {health.Status}: {string.Join("; ", endpoints)}",
                 late);
         }
     }
@@ -84,7 +85,7 @@ public sealed class OutageTests
         await using var service = await ShopService.StartAsync(servers, bus => bus.AddConsumer<WriteReceiptConsumer>());
         await service.PublishAsync([1]);
 
-        await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(15));
 
         (await service.PendingAsync()).ShouldBe(1);
     }

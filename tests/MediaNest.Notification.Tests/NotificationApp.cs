@@ -18,7 +18,7 @@ namespace MediaNest.Notification.Tests;
 /// <summary>The service over real servers, started once for all tests: they keep apart by using users of their own.</summary>
 public class NotificationApp : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     /// <summary>Whose pages may open sockets.</summary>
     public const string AllowedOrigin = "https://medianest.example";
@@ -183,6 +183,7 @@ public class NotificationApp : IAsyncLifetime
             ["services:auth:http:0"] = Issuer.Address,
             ["SocketIO:AllowedOrigins:0"] = AllowedOrigin,
             ["Encryption:Key"] = EncryptionKey,
+            ["Realtime:AckTimeout"] = "00:01:00",
             ["Messaging:ConcurrentMessages"] = concurrentMessages.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Logging:LogLevel:Default"] = "Warning",
         };

@@ -28,7 +28,7 @@ public sealed class NotificationReplica : IAsyncDisposable
         using var client = replica.CreateClient();
         await Eventually.Async(
             async () => (await client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("status").GetString() == "ok",
-            TimeSpan.FromSeconds(60),
+            Eventually.Patience,
             "the service consumes");
         return replica;
     }

@@ -27,7 +27,7 @@ internal sealed record Servers(string Database, string Redis, string RedisPrefix
 /// <summary>The service over real servers, watching what its settings say.</summary>
 internal sealed class OperationsApp : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly TestIssuer _issuer;
     private readonly Factory _service;
@@ -67,7 +67,7 @@ internal sealed class OperationsApp : IAsyncDisposable
         using var client = app.Anonymous();
         await Eventually.Async(
             async () => (await client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("status").GetString() == "ok",
-            TimeSpan.FromSeconds(60),
+            Eventually.Patience,
             "the service is ready");
         return app;
     }

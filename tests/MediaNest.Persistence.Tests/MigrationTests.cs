@@ -10,7 +10,7 @@ namespace MediaNest.Persistence.Tests;
 
 public sealed class MigrationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     [Fact]
     public async Task ReplicasThatStartTogetherMigrateOnce()
@@ -95,11 +95,13 @@ public sealed class MigrationTests
     [Fact]
     public async Task EveryBadSettingIsNamed()
     {
-        await using var host = LibraryHost.Create("Host=x;Database=x", ("Database:MaxPoolSize", "0"), ("Database:CommandTimeoutSeconds", "9999"));
+        await using var host = LibraryHost.Create(
+            "Host=x;Database=x", ("Database:MaxPoolSize", "0"), ("Database:CommandTimeoutSeconds", "9999"), ("Database:MaxAutoPrepare", "-1"));
 
         var failure = await Should.ThrowAsync<OptionsValidationException>(host.StartAsync);
 
         failure.Message.ShouldContain("Database:MaxPoolSize must be between 1 and 500.");
         failure.Message.ShouldContain("Database:CommandTimeoutSeconds must be between 1 and 600.");
+        failure.Message.ShouldContain("Database:MaxAutoPrepare must be between 0 and 1000.");
     }
 }

@@ -79,7 +79,7 @@ public abstract class SimulatorTest(SimulatorFixture fixture) : IClassFixture<Si
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             var value = await read();

@@ -5,6 +5,12 @@ namespace MediaNest.Testing;
 /// <summary>Waits for what happens in its own time, instead of sleeping.</summary>
 public static class Eventually
 {
+    /// <summary>
+    /// How long a test waits for what has to happen: minutes, as CI's machine may be many times slower than this one.
+    /// It costs nothing where it happens, and how fast that is belongs in the benchmarks.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(200);
 

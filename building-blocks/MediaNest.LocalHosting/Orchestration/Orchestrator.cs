@@ -21,6 +21,12 @@ internal sealed class Orchestrator(ApplicationPlan plan) : IAsyncDisposable
     {
         var folder = plan.Store.Value.Folder;
         _log = new ConsoleLog(plan.Settings.LogsToFiles ? Path.Combine(folder, "logs") : null, plan.Resources.Select(resource => resource.Name));
+        // those first that nobody else may have
+        foreach (var port in plan.Resources.SelectMany(resource => resource.Model.Endpoints).Select(endpoint => endpoint.Port).OfType<int>())
+        {
+            FreePorts.Reserve(port);
+        }
+
         foreach (var resource in plan.Resources)
         {
             Check(resource);

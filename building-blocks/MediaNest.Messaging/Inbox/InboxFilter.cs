@@ -38,6 +38,8 @@ internal sealed class InboxFilter<TMessage>(
     {
         var cancellationToken = context.CancellationToken;
         var consumer = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
+        // a save that fails ends the attempt, and everything in it is rolled back: savepoints would cost two round trips for each save
+        database.Context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await database.Context.Database.BeginTransactionAsync(cancellationToken);
         // where another delivery of the message is under way, this waits for it: then it is a duplicate, or, if that one failed, ours to consume
         var recorded = await database.Context.Database.ExecuteSqlAsync(
@@ -47,6 +49,8 @@ internal sealed class InboxFilter<TMessage>(
         {
             telemetry.Duplicate(consumer);
             logger.Duplicate(messageId, consumer);
+            // what nobody says is consumed MassTransit keeps in a queue of its own, <queue>_skipped, for good
+            await context.NotifyConsumed(TimeSpan.Zero, consumer);
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using MediaNest.Messaging.Transport;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ namespace MediaNest.Messaging.Outbox;
 internal sealed class OutboxDispatcher<TDbContext>(
     NpgsqlDataSource dataSource,
     DatabaseReadiness<TDbContext> readiness,
-    OutboxSignal signal,
+    WorkSignal<OutboxDispatcher<TDbContext>> signal,
     MessagingTelemetry telemetry,
     IOptions<MessagingOptions> options,
     TimeProvider time,
@@ -62,7 +63,7 @@ internal sealed class OutboxDispatcher<TDbContext>(
 
             backoff.Reset();
             if (outcome == Outcome.Drained)
-                await signal.WaitAsync(options.Value.PollInterval, time, cancellationToken);
+                await signal.WaitAsync(options.Value.PollInterval, cancellationToken);
         }
     }
 

@@ -19,9 +19,12 @@ internal sealed class EnvelopeProblemDetailsWriter : IProblemDetailsWriter
         await EnvelopeWriter.WriteAsync(http, ErrorFor(status, context.ProblemDetails));
     }
 
+    internal static ApiError ErrorFor(IDictionary<string, string[]> errors) =>
+        ApiError.Validation([.. errors.SelectMany(e => e.Value.Select(message => new FieldError(CamelCasePath(e.Key), message)))]);
+
     private static ApiError ErrorFor(int status, ProblemDetails problem) =>
         problem is HttpValidationProblemDetails validation
-            ? ApiError.Validation([.. validation.Errors.SelectMany(e => e.Value.Select(message => new FieldError(CamelCasePath(e.Key), message)))])
+            ? ErrorFor(validation.Errors)
             : new ApiError(status, ErrorCodes.ForStatus(status), ErrorCodes.MessageForStatus(status));
 
     /// <summary>Validation names C# members (<c>Seasons[0].Number</c>); clients know them in camelCase.</summary>

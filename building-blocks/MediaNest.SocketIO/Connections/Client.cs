@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediaNest.SocketIO.Engine;
 using MediaNest.SocketIO.Protocol;
 
@@ -9,13 +8,25 @@ internal sealed class Client(SocketIOServer server, IEngineConnection connection
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Socket?> _sockets = new(StringComparer.Ordinal); // null while middleware decides
-    private readonly PacketAssembler _assembler = new(server.Options.MaxAttachments);
+    private readonly PacketAssembler _assembler = new(server.Options.MaxAttachments, server.Options.MaxPacketBytes);
     private readonly EventRate _connects = new(server.Options.MaxEventsPerSecond, server.Time);
     private HashSet<string>? _leftByServer;
     private HashSet<string>? _users;
     private bool _closed;
 
     public IEngineConnection Connection => connection;
+
+    /// <summary>Whether the connection is over.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closed;
+            }
+        }
+    }
 
     public void OnText(ReadOnlySpan<byte> text)
     {
@@ -95,7 +106,7 @@ internal sealed class Client(SocketIOServer server, IEngineConnection connection
 
         foreach (var socket in sockets)
         {
-            socket.Leave();
+            socket.Leave([]);
         }
 
         connection.Close(DisconnectReasons.ServerNamespaceDisconnect);
@@ -156,7 +167,7 @@ internal sealed class Client(SocketIOServer server, IEngineConnection connection
             case null:
                 break;
             case { Type: PacketType.Connect }:
-                Connect(packet.Namespace, packet.Data);
+                Connect(packet);
                 break;
             default:
                 Dispatch(packet);
@@ -164,11 +175,18 @@ internal sealed class Client(SocketIOServer server, IEngineConnection connection
         }
     }
 
-    private void Connect(string name, JsonElement? auth)
+    private void Connect(Packet packet)
     {
+        var name = packet.Namespace;
         if (_connects.Next() != RateVerdict.Accept)
         {
             Close(DisconnectReasons.ForcedServerClose, "too many attempts to join namespaces");
+            return;
+        }
+
+        if (packet.Bytes > server.Options.MaxWaitingBytes)
+        {
+            Close(DisconnectReasons.ForcedServerClose, "what came to join a namespace is too large");
             return;
         }
 
@@ -188,7 +206,7 @@ internal sealed class Client(SocketIOServer server, IEngineConnection connection
 
         if (isFree)
         {
-            _ = joined.ConnectAsync(this, auth);
+            _ = joined.ConnectAsync(this, packet.Data, packet.Bytes);
         }
         else
         {

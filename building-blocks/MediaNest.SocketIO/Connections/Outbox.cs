@@ -3,29 +3,43 @@ using MediaNest.SocketIO.Engine;
 namespace MediaNest.SocketIO.Connections;
 
 /// <summary>What goes to a socket. Until its client knows that it is connected, everything is held back.</summary>
-internal sealed class Outbox(IEngineConnection connection)
+internal sealed class Outbox(IEngineConnection connection, int maxHeldBytes)
 {
     private const int MostHeld = 10_000;
 
     private readonly Lock _lock = new();
     private List<Frame[]>? _held = [];
+    private long _heldBytes;
 
     public bool Send(ReadOnlySpan<Frame> frames, bool isVolatile)
     {
         if (Volatile.Read(ref _held) is not null)
         {
+            var overflows = false;
             lock (_lock)
             {
                 if (_held is { } held)
                 {
-                    if (isVolatile || held.Count >= MostHeld)
+                    if (isVolatile)
                     {
                         return false;
                     }
 
-                    held.Add(frames.ToArray());
-                    return true;
+                    if (held.Count < MostHeld && TryHold(frames))
+                    {
+                        held.Add(frames.ToArray());
+                        return true;
+                    }
+
+                    overflows = true;
                 }
+            }
+
+            if (overflows)
+            {
+                // as with a client that does not read: it shall not believe that it has everything
+                connection.Close(DisconnectReasons.TransportError);
+                return false;
             }
         }
 
@@ -56,6 +70,24 @@ internal sealed class Outbox(IEngineConnection connection)
         lock (_lock)
         {
             _held?.Clear();
+            _heldBytes = 0;
         }
+    }
+
+    private bool TryHold(ReadOnlySpan<Frame> frames)
+    {
+        long bytes = 0;
+        foreach (var frame in frames)
+        {
+            bytes += frame.Length;
+        }
+
+        if (_held!.Count > 0 && _heldBytes + bytes > maxHeldBytes)
+        {
+            return false;
+        }
+
+        _heldBytes += bytes;
+        return true;
     }
 }

@@ -28,11 +28,19 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly long _origin;
     private readonly long _resolution;
     private readonly ITimer _timer;
+    private readonly long _standstill;
+    private long _lastLook;
+    private long _awakeSince;
     private long _tick;
     private int _running;
 
-    public DeadlineWheel(TimeProvider time, TimeSpan resolution)
+    /// <summary>A wheel that turns at once.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="resolution">From turn to turn.</param>
+    /// <param name="standstill">From when on a time without a turn or a request counts as one in which the server stood still; never, if nothing is said.</param>
+    public DeadlineWheel(TimeProvider time, TimeSpan resolution, TimeSpan? standstill = null)
     {
+        _standstill = standstill?.Ticks ?? long.MaxValue;
         _time = time;
         _origin = time.GetTimestamp();
         _resolution = resolution.Ticks;
@@ -41,6 +49,22 @@ internal sealed class DeadlineWheel : IDisposable
 
     /// <summary>100 ns units since the wheel was made; the unit of all deadlines. Starts at 1, for 0 means none.</summary>
     public long Now => _time.GetElapsedTime(_origin).Ticks + 1;
+
+    /// <summary>100 ns units without a look that count as a standstill.</summary>
+    public long Standstill => _standstill;
+
+    /// <summary>When the server went on after it had last stood still (stopped, suspended, out of processor time); 0 if it never did.</summary>
+    public long AwakeSince => Volatile.Read(ref _awakeSince);
+
+    /// <summary>The time, which is a time at which the server is awake.</summary>
+    public long Look()
+    {
+        var now = Now;
+        if (now - Interlocked.Exchange(ref _lastLook, now) > _standstill)
+            Volatile.Write(ref _awakeSince, now);
+
+        return now;
+    }
 
     /// <summary>Looks at the entry at that time instead of whenever it was to be looked at before.</summary>
     public void Schedule(DeadlineEntry entry, long due)
@@ -68,7 +92,7 @@ internal sealed class DeadlineWheel : IDisposable
 
         try
         {
-            var now = Now;
+            var now = Look();
             Collect(now / _resolution);
             foreach (var entry in _due)
             {

@@ -33,7 +33,7 @@ internal sealed class EngineServer : IDisposable
         Logger = logger;
         _time = timeProvider;
         _origins = new OriginPolicy(options.AllowedOrigins);
-        Wheel = new DeadlineWheel(timeProvider, Resolution(options));
+        Wheel = new DeadlineWheel(timeProvider, Resolution(options), standstill: options.PingTimeout / 2);
         _webSockets = new WebSocketMiddleware(AnswerAsync, Microsoft.Extensions.Options.Options.Create(new WebSocketOptions()), NullLoggerFactory.Instance);
     }
 
@@ -71,11 +71,11 @@ internal sealed class EngineServer : IDisposable
             _empty.TrySetResult();
     }
 
-    /// <summary>A tenth of the shortest wait, so that a ping is late by that at most.</summary>
+    /// <summary>A twentieth of the shortest wait, so that a ping is late by a tenth at most.</summary>
     private static TimeSpan Resolution(EngineOptions options)
     {
         var shortest = Math.Min(options.PingInterval.Ticks, options.PingTimeout.Ticks);
-        return new TimeSpan(Math.Clamp(shortest / 10, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerSecond / 2));
+        return new TimeSpan(Math.Clamp(shortest / 20, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerSecond / 4));
     }
 
     private Task AnswerAsync(HttpContext context)
@@ -105,7 +105,10 @@ internal sealed class EngineServer : IDisposable
         if (!_sessions.TryGetValue(id, out var session))
             return EngineError.SessionUnknown.WriteAsync(context);
 
-        session.CheckHeartbeat();
+        // a POST may bring the pong: it is read first
+        if (isWebSocket || !HttpMethods.IsPost(context.Request.Method))
+            session.CheckHeartbeat();
+
         return isWebSocket ? UpgradeAsync(context, session) : PollAsync(context, session);
     }
 

@@ -60,6 +60,7 @@ internal sealed partial class EngineSession
 
             _poll = null;
             batch = _queue.TakeBatch(server.Options.MaxPayload);
+            batch.ForEach(Leaves);
             last = _farewell is not null && _queue.IsEmpty;
             if (last)
                 batch.Add(_farewell!);
@@ -208,7 +209,10 @@ internal sealed partial class EngineSession
         {
             goodbye = false;
             if (_queue.Take() is { } frame)
+            {
+                Leaves(frame);
                 return frame;
+            }
 
             goodbye = _reason is not null && !_goodbyeSent;
             _goodbyeSent |= goodbye;

@@ -144,6 +144,12 @@ internal static class PollingTransport
             return EngineError.PayloadTooLarge;
         }
 
+        if (session.OwesPong() && !HasPong(body.Written))
+        {
+            session.End(CloseReason.PingTimeout, CloseMode.AtOnce);
+            return EngineError.SessionUnknown;
+        }
+
         if (Deliver(session, body.Written))
             return null;
 
@@ -193,6 +199,17 @@ internal static class PollingTransport
         }
 
         return true;
+    }
+
+    private static bool HasPong(ReadOnlySpan<byte> payload)
+    {
+        foreach (var range in payload.Split(Separator))
+        {
+            if (payload[range].StartsWith("3"u8))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool DeliverBinary(EngineSession session, ReadOnlySpan<byte> base64)

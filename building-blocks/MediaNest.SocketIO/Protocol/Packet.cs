@@ -11,4 +11,7 @@ namespace MediaNest.SocketIO.Protocol;
 internal sealed record Packet(PacketType Type, string Namespace, long? Id, JsonElement? Data, int AttachmentCount)
 {
     public IReadOnlyList<ReadOnlyMemory<byte>> Attachments { get; init; } = [];
+
+    /// <summary>As it was received, its attachments included.</summary>
+    public int Bytes { get; init; }
 }

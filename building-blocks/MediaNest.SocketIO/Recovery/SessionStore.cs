@@ -1,7 +1,7 @@
 namespace MediaNest.SocketIO.Recovery;
 
-/// <summary>Sessions of disconnected sockets, each for the same time.</summary>
-internal sealed class SessionStore(TimeSpan duration, TimeProvider time)
+/// <summary>Sessions of disconnected sockets, each for the same time, the newest alone if there are too many.</summary>
+internal sealed class SessionStore(TimeSpan duration, int capacity, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (SocketSession Session, long Since)> _sessions = new(StringComparer.Ordinal);
@@ -18,6 +18,16 @@ internal sealed class SessionStore(TimeSpan duration, TimeProvider time)
         }
     }
 
+    /// <summary>Shows a session and leaves it.</summary>
+    public SocketSession? Peek(string pid)
+    {
+        lock (_lock)
+        {
+            Expire();
+            return _sessions.TryGetValue(pid, out var known) ? known.Session : null;
+        }
+    }
+
     /// <summary>Takes a session out.</summary>
     public SocketSession? Take(string pid)
     {
@@ -30,7 +40,7 @@ internal sealed class SessionStore(TimeSpan duration, TimeProvider time)
 
     private void Expire()
     {
-        while (_order.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Since) > duration)
+        while (_order.TryPeek(out var oldest) && (_order.Count > capacity || time.GetElapsedTime(oldest.Since) > duration))
         {
             _order.Dequeue();
             if (_sessions.TryGetValue(oldest.Pid, out var known) && known.Since == oldest.Since)

@@ -12,12 +12,24 @@ internal sealed partial class RedisAdapter
 {
     private TimeSpan Kept => _owner.Server.Options.RecoveryDuration;
 
-    public async ValueTask<SocketSession?> ClaimAsync(string pid)
+    public async ValueTask<SocketSession?> PeekAsync(string pid)
     {
         try
         {
-            var kept = await _redis.GetDatabase().ExecuteAsync("GETDEL", SessionKey(pid)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
-            if (kept.IsNull || JsonSerializer.Deserialize<KeptSession>((string)kept) is not { } session)
+            return (await ReadAsync("GET", pid))?.Session;
+        }
+        catch (Exception e) when (IsRedisAway(e) || e is JsonException)
+        {
+            Away(e);
+            return null;
+        }
+    }
+
+    public async ValueTask<SocketSession?> TakeAsync(string pid)
+    {
+        try
+        {
+            if (await ReadAsync("GETDEL", pid) is not { } session)
             {
                 return null;
             }
@@ -80,6 +92,12 @@ internal sealed partial class RedisAdapter
         connected ? Kept * 2 : Kept));
 
     public void Forget(string pid) => Quietly(pid, () => _redis.GetDatabase().KeyDeleteAsync(SessionKey(pid)));
+
+    private async Task<KeptSession?> ReadAsync(string command, string pid)
+    {
+        var kept = await _redis.GetDatabase().ExecuteAsync(command, SessionKey(pid)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        return kept.IsNull ? null : JsonSerializer.Deserialize<KeptSession>((string)kept);
+    }
 
     private RedisKey SessionKey(string pid) => $"{_prefix}:session:{pid}";
 

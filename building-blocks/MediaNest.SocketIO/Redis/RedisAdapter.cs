@@ -85,7 +85,7 @@ internal sealed partial class RedisAdapter : ISocketAdapter
     public Task EmitAskingAsync(Audience audience, Frame[] frames, string eventName, TimeSpan timeout) =>
         AppendAsync(audience, frames, new SocketCommand(SocketCommandKind.Ask, [eventName, timeout.Ticks.ToString(CultureInfo.InvariantCulture)]));
 
-    public Task CommandAsync(Audience audience, SocketCommand command) => AppendAsync(audience, [], command);
+    public Task CommandAsync(Audience audience, SocketCommand command) => AppendAsync(audience, command.Farewell, command);
 
     public Task<IReadOnlyList<SocketInfo>> FetchAsync(Audience audience, CancellationToken cancellationToken) =>
         _calls.FetchAsync(audience, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed record StreamEntry(string Origin, long Number, Audience Audience
             frames[i] = new Frame(reader.ReadBytes(reader.ReadInt32()), isBinary);
         }
 
-        return new StreamEntry(origin, number, audience, frames, kind == NoCommand ? null : new SocketCommand((SocketCommandKind)kind, rooms));
+        return new StreamEntry(origin, number, audience, frames, kind == NoCommand ? null : new SocketCommand((SocketCommandKind)kind, rooms) { Farewell = frames });
     }
 
     private static void Write(BinaryWriter writer, string[] values)

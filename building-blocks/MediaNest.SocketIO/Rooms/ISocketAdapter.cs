@@ -25,8 +25,11 @@ internal interface ISocketAdapter : IAsyncDisposable
     /// <returns>The place in the log from which on it gets everything; null without recovery.</returns>
     string? Add(Socket socket);
 
-    /// <summary>Takes the state of a socket that was disconnected (or whose connection is dead unnoticed). Nobody else gets it after.</summary>
-    ValueTask<SocketSession?> ClaimAsync(string pid);
+    /// <summary>The state of a socket that was disconnected (or whose connection is dead unnoticed). Others may still take it.</summary>
+    ValueTask<SocketSession?> PeekAsync(string pid);
+
+    /// <summary>Takes that state: nobody else gets it after, and an instance that still has the socket lets go of it.</summary>
+    ValueTask<SocketSession?> TakeAsync(string pid);
 
     /// <summary>What the session's socket missed between two places in the log; null if the log does not reach back so far.</summary>
     ValueTask<IReadOnlyList<Frame[]>?> MissedAsync(SocketSession session, string? after, string? until);
@@ -41,6 +44,9 @@ internal interface ISocketAdapter : IAsyncDisposable
 /// <summary>What an audience is to do.</summary>
 internal sealed record SocketCommand(SocketCommandKind Kind, string[] Rooms)
 {
+    /// <summary>An event that those who are disconnected get before.</summary>
+    public Frame[] Farewell { get; init; } = [];
+
     public void Apply(Socket socket)
     {
         switch (Kind)
@@ -52,10 +58,10 @@ internal sealed record SocketCommand(SocketCommandKind Kind, string[] Rooms)
                 socket.LeaveRooms(Rooms);
                 break;
             case SocketCommandKind.Disconnect:
-                socket.Disconnect(close: false);
+                socket.Disconnect(close: false, Farewell);
                 break;
             case SocketCommandKind.Close:
-                socket.Disconnect(close: true);
+                socket.Disconnect(close: true, Farewell);
                 break;
             case SocketCommandKind.Evict:
                 socket.Evict();

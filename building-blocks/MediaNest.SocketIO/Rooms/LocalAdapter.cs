@@ -10,7 +10,7 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
 {
     private readonly Lock _lock = new();
     private readonly Queue<Entry> _log = new();
-    private readonly SessionStore _sessions = new(options.RecoveryDuration, time);
+    private readonly SessionStore _sessions = new(options.RecoveryDuration, options.MaxConnections, time);
     private readonly bool _recovers = options.RecoverySeconds > 0;
     private long _last;
 
@@ -66,7 +66,9 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
         }
     }
 
-    public ValueTask<SocketSession?> ClaimAsync(string pid) => ValueTask.FromResult(_sessions.Take(pid));
+    public ValueTask<SocketSession?> PeekAsync(string pid) => ValueTask.FromResult(_sessions.Peek(pid));
+
+    public ValueTask<SocketSession?> TakeAsync(string pid) => ValueTask.FromResult(_sessions.Take(pid));
 
     public ValueTask<IReadOnlyList<Frame[]>?> MissedAsync(SocketSession session, string? after, string? until) =>
         ValueTask.FromResult(Missed(session, after, until));
@@ -79,10 +81,7 @@ internal sealed class LocalAdapter(SocketNamespace owner, SocketIOOptions option
         }
     }
 
-    public void Forget(string pid)
-    {
-        // only the disconnected are kept, and those who cannot return are not
-    }
+    public void Forget(string pid) => _sessions.Take(pid);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

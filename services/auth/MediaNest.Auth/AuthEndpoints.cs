@@ -26,6 +26,7 @@ internal static class AuthEndpoints
         routes.MapCsrf();
         routes.MapProfile();
         routes.MapAdminUsers();
+        routes.MapInternalUsers();
         routes.MapSigningKeys();
         routes.MapAudit();
         routes.MapConnect();

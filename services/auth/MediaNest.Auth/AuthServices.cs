@@ -19,6 +19,7 @@ using MediaNest.Email;
 using MediaNest.Encryption;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
+using MediaNest.Persistence.StartUp;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.AspNetCore.Identity;
@@ -107,7 +108,7 @@ internal static class AuthServices
     private static IServiceCollection AddKeys(this IServiceCollection services)
     {
         services.AddEncryption();
-        services.AddHostedService<Reencryption>();
+        services.AddStartUpWork<AuthDbContext, Reencryption>();
 
         // auth verifies with its own keys, it need not ask itself over HTTP
         services.AddTokenSigning();

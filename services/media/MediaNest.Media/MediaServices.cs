@@ -9,6 +9,7 @@ using MediaNest.Media.Requests.Consumers;
 using MediaNest.Media.Tmdb;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.ServiceClients;
 
@@ -87,7 +88,7 @@ internal static class MediaServices
     private static void AddFulfilment(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<FulfilmentOptions>().BindConfiguration("Fulfilment").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<WorkSignal>();
+        builder.Services.AddWorkSignal<FulfilmentWorker>();
         builder.Services.AddScoped<JobQueue>();
         builder.Services.AddScoped<JobProcessor>();
         builder.Services.AddScoped<RequestSubmitter>();

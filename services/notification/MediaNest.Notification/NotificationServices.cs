@@ -7,6 +7,8 @@ using MediaNest.Notification.Realtime;
 using MediaNest.Notification.Users;
 using MediaNest.Notification.Users.Consumers;
 using MediaNest.Persistence;
+using MediaNest.Persistence.StartUp;
+using MediaNest.ServiceDefaults.ServiceClients;
 
 namespace MediaNest.Notification;
 
@@ -31,6 +33,8 @@ internal static class NotificationServices
         builder.AddDelivery();
         builder.AddRealtime();
         builder.Services.AddScoped<UserDirectory>();
+        builder.AddServiceClient<AuthUsers>("auth").AddStandardResilienceHandler();
+        builder.Services.AddStartUpWork<NotificationDbContext, UserCatchUp>();
         builder.Services.AddScoped<Notifier>();
     }
 }

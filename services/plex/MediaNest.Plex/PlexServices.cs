@@ -1,6 +1,7 @@
 using MediaNest.Caching;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.Libraries.Consumers;
 using MediaNest.Plex.MediaServer;
@@ -26,8 +27,7 @@ internal static class PlexServices
         services.AddHttpClient<PlexClient>().AddDependencyResilience("plex");
         services.AddHttpClient<PlexTvClient>().AddDependencyResilience("plex.tv");
         services.AddSingleton<PlexPresence>();
-        services.AddSingleton<WorkerSignal>();
-        services.AddSingleton<LibraryLock>();
+        services.AddWorkSignal<PlexWorker>();
         services.AddSingleton<LiveLook>();
         services.AddScoped<LibraryReader>();
         services.AddScoped<LibrarySync>();

@@ -19,7 +19,7 @@ public sealed class StartTests
     [InlineData("ConnectionStrings:auth-db", "")]
     public async Task WrongConfigurationStopsTheStartAndNamesTheKey(string key, string? value)
     {
-        var failure = await Should.ThrowAsync<Exception>(async () =>
+        var failure = await MediaNest.Testing.FailedStart.OfAsync(async () =>
         {
             await using var app = await AuthApp.StartAsync(configure: settings =>
             {

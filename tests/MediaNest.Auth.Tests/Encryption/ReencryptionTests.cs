@@ -10,7 +10,7 @@ namespace MediaNest.Auth.Tests.Encryption;
 public sealed class ReencryptionTests
 {
     private static readonly string NewKey = new('n', 40);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task PlexTokensMoveToTheNewKeySoThatTheOldOneCanGo()

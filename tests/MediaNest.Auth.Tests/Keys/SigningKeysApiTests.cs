@@ -12,7 +12,7 @@ namespace MediaNest.Auth.Tests.Keys;
 public sealed class SigningKeysApiTests
 {
     private const string Path = "/api/v1/admin/signing-keys";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task AnAdministratorRotatesAndNobodyIsSignedOut()

@@ -9,7 +9,7 @@ namespace MediaNest.Auth.Tests.Mail;
 
 public sealed class MailDispatcherTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task TwoReplicasSendEachMessageOnce()

@@ -20,7 +20,7 @@ public sealed class ChangePasswordTests
         (await app.LoginAsync()).ShouldFail(401, "INVALID_CREDENTIALS");
         (await app.LoginAsync(password: Forgetful.NewPassword)).Status.ShouldBe(200);
         await MediaNest.Testing.Eventually.Async(
-            () => app.Mail.To(Household.AdminEmail).Any(mail => mail.Header("Subject") == "Your MediaNest password was changed"), TimeSpan.FromSeconds(20), "its owner is told");
+            () => app.Mail.To(Household.AdminEmail).Any(mail => mail.Header("Subject") == "Your MediaNest password was changed"), MediaNest.Testing.Eventually.Patience, "its owner is told");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ResetPrivacyTests
         known.Statements.Count.ShouldBeGreaterThan(3);
         await app.Mail.ResetTokenAsync(Household.AdminEmail);
         await MediaNest.Testing.Eventually.Async(
-            () => app.WithDatabaseAsync(async db => !await db.OutgoingEmails.AnyAsync()), TimeSpan.FromSeconds(20), "both messages are dealt with");
+            () => app.WithDatabaseAsync(async db => !await db.OutgoingEmails.AnyAsync()), MediaNest.Testing.Eventually.Patience, "both messages are dealt with");
         app.Mail.To("nobody@example.org").ShouldBeEmpty();
     }
 
@@ -88,11 +88,11 @@ public sealed class ResetPrivacyTests
         });
         await app.CreateAdminAsync();
         await app.RequestResetAsync();
-        await MediaNest.Testing.Eventually.Async(() => server.Commands.Contains("."), TimeSpan.FromSeconds(20), "the message is on its way");
+        await MediaNest.Testing.Eventually.Async(() => server.Commands.Contains("."), MediaNest.Testing.Eventually.Patience, "the message is on its way");
 
         var stored = await DumpAsync(app.Database);
         release.SetResult();
-        await MediaNest.Testing.Eventually.Async(() => server.Messages.Count == 1, TimeSpan.FromSeconds(20), "the message is taken");
+        await MediaNest.Testing.Eventually.Async(() => server.Messages.Count == 1, MediaNest.Testing.Eventually.Patience, "the message is taken");
         var token = server.Messages.Single().Text!.Split("#token=")[1].Split('\r')[0].Split('.')[1];
         token.Length.ShouldBe(43);
 
@@ -101,7 +101,7 @@ public sealed class ResetPrivacyTests
         stored.ShouldNotContain("Set a new password");
         stored.ShouldContain(Convert.ToHexString(MediaNest.Auth.Passwords.PasswordReset.HashOf(token)), Case.Insensitive);
         await MediaNest.Testing.Eventually.Async(
-            () => app.WithDatabaseAsync(async db => !await db.OutgoingEmails.AnyAsync()), TimeSpan.FromSeconds(20), "what was sent is not kept");
+            () => app.WithDatabaseAsync(async db => !await db.OutgoingEmails.AnyAsync()), MediaNest.Testing.Eventually.Patience, "what was sent is not kept");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace MediaNest.Auth.Tests.Sessions;
 
 public sealed class OutageTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task SignInAndOutGoOnWithoutRedisAndAreMadeUpForLater()

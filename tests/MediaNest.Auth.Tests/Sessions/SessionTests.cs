@@ -129,7 +129,7 @@ public sealed class SessionTests(HouseholdApp household) : IClassFixture<Househo
         var key = App.RedisHandle.KeyPrefix + "session:" + await SessionIdAsync(signedIn);
         await App.Redis.KeyDeleteAsync([key, App.RedisHandle.KeyPrefix + "sessions-complete"]);
 
-        await MediaNest.Testing.Eventually.Async(() => App.Redis.KeyExistsAsync(key), TimeSpan.FromSeconds(30), "the session is in Redis again");
+        await MediaNest.Testing.Eventually.Async(() => App.Redis.KeyExistsAsync(key), MediaNest.Testing.Eventually.Patience, "the session is in Redis again");
     }
 
     private async Task<string> SessionIdAsync(Answer signedIn) =>

@@ -18,7 +18,10 @@ internal sealed record AskedTitle(AskedFor Title, string Token)
     public bool IsBusy { get; set; }
 }
 
-/// <summary>Asks for titles in turn and cancels what was asked for the next time round, at a rate that does not wait for answers. Each is one change saved by media.</summary>
+/// <summary>
+/// Asks for titles in turn and cancels what was asked for the next time round, each a change saved by media, and in between looks at requests: at a rate that
+/// does not wait for answers.
+/// </summary>
 internal sealed class Asker(MediaNestProcess mediaNest, IReadOnlyList<AskedTitle> titles)
 {
     private readonly ConcurrentBag<TimeSpan> _answers = [];
@@ -41,7 +44,10 @@ internal sealed class Asker(MediaNestProcess mediaNest, IReadOnlyList<AskedTitle
     }
 
     /// <summary>Asks for so long; returns when all is answered, with the time for which it began requests.</summary>
-    public async Task<TimeSpan> RunAsync(int rate, TimeSpan duration)
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="changes">How many of them change something.</param>
+    /// <param name="duration">How long.</param>
+    public async Task<TimeSpan> RunAsync(int rate, int changes, TimeSpan duration)
     {
         var started = Stopwatch.GetTimestamp();
         var asked = new List<Task>();
@@ -50,7 +56,11 @@ internal sealed class Asker(MediaNestProcess mediaNest, IReadOnlyList<AskedTitle
         {
             while (asked.Count < elapsed.TotalSeconds * rate)
             {
-                asked.Add(ChangeAsync(titles[_next++ % titles.Count]));
+                var before = (long)asked.Count * changes / rate;
+                var isChange = (asked.Count + 1L) * changes / rate > before;
+                var title = titles[_next % titles.Count];
+                _next += isChange ? 1 : 0;
+                asked.Add(isChange ? ChangeAsync(title) : LookAsync(title));
             }
 
             await pace.WaitForNextTickAsync();
@@ -58,6 +68,15 @@ internal sealed class Asker(MediaNestProcess mediaNest, IReadOnlyList<AskedTitle
 
         await Task.WhenAll(asked);
         return duration;
+    }
+
+    private async Task LookAsync(AskedTitle title)
+    {
+        using var answer = await mediaNest.SendAsync(HttpMethod.Get, "/api/v1/media/requests?limit=20", title.Token);
+        if (!answer.IsSuccessStatusCode)
+        {
+            Interlocked.Increment(ref _refusals);
+        }
     }
 
     private async Task ChangeAsync(AskedTitle title)

@@ -21,7 +21,7 @@ internal static class EventBenchmark
         await using var mediaNest = await MediaNestProcess.StartAsync();
         var told = new ConcurrentQueue<Told>();
         var admin = await mediaNest.SignInAdminAsync();
-        var titles = await FindTitlesAsync(mediaNest, admin, Math.Max(options.Rate, options.Users));
+        var titles = await FindTitlesAsync(mediaNest, admin, Math.Max(options.Changes, options.Users));
         using var adminSocket = await EventSocket.OpenAsync(mediaNest.GatewayPort, AdminNamespace, admin, told.Enqueue);
         var sockets = new List<EventSocket>();
         var users = new List<string>();
@@ -32,13 +32,13 @@ internal static class EventBenchmark
         }
 
         var asker = new Asker(mediaNest, [.. titles.Select((title, i) => new AskedTitle(title, users[i % users.Count]))]);
-        Console.WriteLine($"{options.Rate} requests/s of {options.Users} users for {titles.Count} titles; warm-up {options.WarmUpSeconds} s, then {options.Seconds} s");
-        await asker.RunAsync(options.Rate, TimeSpan.FromSeconds(options.WarmUpSeconds));
+        Console.WriteLine($"{options.Rate} requests/s, {options.Changes} of them changes, of {options.Users} users for {titles.Count} titles; warm-up {options.WarmUpSeconds} s, then {options.Seconds} s");
+        await asker.RunAsync(options.Rate, options.Changes, TimeSpan.FromSeconds(options.WarmUpSeconds));
         await AllToldAsync(asker, told);
         told.Clear();
         asker.Clear();
 
-        var elapsed = await asker.RunAsync(options.Rate, TimeSpan.FromSeconds(options.Seconds));
+        var elapsed = await asker.RunAsync(options.Rate, options.Changes, TimeSpan.FromSeconds(options.Seconds));
         await AllToldAsync(asker, told);
         Console.WriteLine($"load average after: {LoadAverage()}");
         Print(asker, [.. told], elapsed);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -9,6 +10,7 @@ namespace MediaNest.Benchmarks.Events;
 internal sealed class EventSocket : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _namespace;
     private readonly Action<Told> _onTold;
 
@@ -17,6 +19,9 @@ internal sealed class EventSocket : IDisposable
         _namespace = name;
         _onTold = onTold;
     }
+
+    /// <summary>When the server ended it, as a time stamp.</summary>
+    public Task<long> Ended => _ended.Task;
 
     /// <summary>Joins a namespace and listens until it is disposed.</summary>
     public static async Task<EventSocket> OpenAsync(int port, string name, string token, Action<Told> onTold)
@@ -47,6 +52,7 @@ internal sealed class EventSocket : IDisposable
                 filled += part.Count;
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
+                    _ended.TrySetResult(Stopwatch.GetTimestamp());
                     joined.TrySetException(new InvalidOperationException("The socket was closed."));
                     return;
                 }
@@ -73,6 +79,10 @@ internal sealed class EventSocket : IDisposable
         else if (message.Span.StartsWith("40"u8))
         {
             joined.TrySetResult();
+        }
+        else if (message.Span.StartsWith("41"u8))
+        {
+            _ended.TrySetResult(Stopwatch.GetTimestamp());
         }
         else if (message.Span.StartsWith("44"u8))
         {

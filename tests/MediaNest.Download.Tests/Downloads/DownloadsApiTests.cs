@@ -202,7 +202,7 @@ public sealed class DownloadsApiTests(DownloadsApiTests.Fixture fixture) : IClas
 
         await Eventually.Async(
             async () => (await (await admin.GetAsync($"/api/v1/youtube/downloads/{id}")).DataAsync()).GetProperty("userId").ValueKind == System.Text.Json.JsonValueKind.Null,
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "the download is nobody's");
         File.Exists(Path.Combine(App.Root, done.GetProperty("filePath").GetString()!)).ShouldBeTrue();
         await (await client.GetAsync($"/api/v1/youtube/downloads/{id}")).ErrorAsync(HttpStatusCode.NotFound);

@@ -105,7 +105,7 @@ internal sealed class DownloadApp : IAsyncDisposable
     private async Task ReadyAsync()
     {
         using var client = Client(null);
-        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), "the download service is ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, Eventually.Patience, "the download service is ready");
     }
 
     private static async Task<Dictionary<string, string>> SettingsAsync(VideoSite site, TestIssuer issuer)
@@ -176,7 +176,7 @@ internal static class Answers
                 last = await (await client.GetAsync($"/api/v1/youtube/downloads/{id}")).DataAsync();
                 return states.Contains(last.GetProperty("status").GetString());
             },
-            TimeSpan.FromSeconds(60),
+            Eventually.Patience,
             $"the download is {string.Join(" or ", states)}");
         return last;
     }

@@ -30,7 +30,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var service = new ServiceProcess(Process.Start(start)!, address);
         using var client = service.Client(null);
-        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(60), "the service process is ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, Eventually.Patience, "the service process is ready");
         return service;
     }
 

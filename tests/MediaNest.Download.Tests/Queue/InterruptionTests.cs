@@ -42,7 +42,7 @@ public sealed class InterruptionTests : IAsyncLifetime
         var id = await BeginAndHoldAsync(alice);
 
         Programs.Kill(id);
-        await Eventually.Async(() => _app.Site.ResumedRequests > 0, TimeSpan.FromSeconds(60), "the rest is asked for");
+        await Eventually.Async(() => _app.Site.ResumedRequests > 0, Eventually.Patience, "the rest is asked for");
         _app.Site.HoldAfterBytes = null;
 
         await alice.ReachesAsync(id, "completed");
@@ -77,12 +77,12 @@ public sealed class InterruptionTests : IAsyncLifetime
         {
             using var client = service.Client(_app.Issuer.UserToken());
             id = await client.QueueAsync(DownloadApp.NewVideo());
-            await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, TimeSpan.FromSeconds(60), "half of the video is there");
+            await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, Eventually.Patience, "half of the video is there");
             await PartIsOnDiskAsync();
             service.Kill();
         }
 
-        await Eventually.Async(() => Programs.Of(id).Count == 0, TimeSpan.FromSeconds(10), "yt-dlp ends with the service");
+        await Eventually.Async(() => Programs.Of(id).Count == 0, Eventually.Patience, "yt-dlp ends with the service");
         _app.Site.HoldAfterBytes = null;
 
         await using var successor = await ServiceProcess.StartAsync(_app);
@@ -106,7 +106,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     {
         _app.Site.HoldAfterBytes = _app.Site.VideoBytes / 2;
         var id = await client.QueueAsync(DownloadApp.NewVideo());
-        await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, TimeSpan.FromSeconds(60), "half of the video is there");
+        await Eventually.Async(() => _app.Site.BytesSent >= _app.Site.HoldAfterBytes && Programs.Of(id).Count > 0, Eventually.Patience, "half of the video is there");
         await client.ReachesAsync(id, "downloading");
         await PartIsOnDiskAsync();
         return id;
@@ -115,7 +115,7 @@ public sealed class InterruptionTests : IAsyncLifetime
     /// <summary>Bytes sent are not bytes kept: only what is in the partial file can be resumed.</summary>
     private Task PartIsOnDiskAsync() => Eventually.Async(
         () => Directory.EnumerateFiles(_app.WorkRoot, "*.part", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0),
-        TimeSpan.FromSeconds(60),
+        Eventually.Patience,
         "a part of the video is on disk");
 }
 

@@ -73,7 +73,7 @@ public sealed class SimulatedVideosTests : IAsyncLifetime
         error.GetProperty("code").GetString().ShouldBe(code ?? error.GetProperty("code").GetString());
         error.GetProperty("message").GetString()!.ShouldNotContain("/");
         (await _app.EventsOfAsync(id)).ShouldBe(["DownloadQueued", "DownloadFailed"]);
-        await Eventually.Async(() => !Directory.Exists(Path.Combine(_app.WorkRoot, id)), TimeSpan.FromSeconds(10), "nothing unfinished is left");
+        await Eventually.Async(() => !Directory.Exists(Path.Combine(_app.WorkRoot, id)), Eventually.Patience, "nothing unfinished is left");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SimulatedVideosTests : IAsyncLifetime
         await Eventually.Async(
             async () => (await (await alice.GetAsync($"/api/v1/youtube/downloads/{suspect}")).DataAsync()).GetProperty("error") is { ValueKind: System.Text.Json.JsonValueKind.Object } error
                 && error.GetProperty("code").GetString() == "rate-limited",
-            TimeSpan.FromSeconds(60),
+            Eventually.Patience,
             "the refusal is noted");
 
         var next = await alice.QueueAsync("simVideo009", "360p");

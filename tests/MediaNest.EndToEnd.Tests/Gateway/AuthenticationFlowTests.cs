@@ -94,7 +94,7 @@ public sealed class AuthenticationFlowTests(RunningMediaNest mediaNest)
                 list = (await mediaNest.Admin.GetAsync($"/api/v1/admin/rate-limits?userId={userId}")).ShouldBe(200).Data;
                 return list.GetProperty("totalRefused").GetInt64() >= 1;
             },
-            TimeSpan.FromSeconds(30),
+            Eventually.Patience,
             "the refusal is stored");
         list.GetProperty("violations")[0].GetProperty("scope").GetString().ShouldBe("api");
         list.GetProperty("violations")[0].GetProperty("limit").GetInt32().ShouldBe(2);
@@ -110,12 +110,12 @@ public sealed class AuthenticationFlowTests(RunningMediaNest mediaNest)
             ("ConnectionStrings:redis", "127.0.0.1:1"),
             ("Redis:TimeoutMilliseconds", "200"),
             ("RateLimiting:Profiles:standard:api:Limit", "100000"),
-            ("Sessions:TokenAloneFor", "00:00:05"));
+            ("Sessions:TokenAloneFor", "00:00:20"));
 
         var answer = (await gateway.For(user).GetAsync(Path)).ShouldBe(200);
         answer.Headers.GetValues("X-RateLimit-Mode").ShouldBe(["local"]);
         await Eventually.Async(
-            async () => (await gateway.For(user).GetAsync(Path)).Status == 503, TimeSpan.FromSeconds(30), "protected routes answer 503");
+            async () => (await gateway.For(user).GetAsync(Path)).Status == 503, Eventually.Patience, "protected routes answer 503");
         (await gateway.For(user).GetAsync(Path)).ShouldFail(503, "SERVICE_UNAVAILABLE");
         // what needs no session goes on
         (await new ApiClient(gateway.Http).GetAsync("/api/v1/health")).ShouldBe(200);

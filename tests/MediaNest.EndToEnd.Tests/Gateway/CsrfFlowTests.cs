@@ -40,7 +40,7 @@ public sealed class CsrfFlowTests(RunningMediaNest mediaNest)
                 var now = await StatsAsync();
                 return now.Issued >= before.Issued + 2 && now.Validated >= before.Validated + 1 && now.Missing >= before.Missing + 1 && now.Invalid >= before.Invalid + 3;
             },
-            TimeSpan.FromSeconds(15),
+            Eventually.Patience,
             "the checks are counted");
     }
 

@@ -70,7 +70,7 @@ public sealed class FrontDoorTests(RunningMediaNest mediaNest)
                 tag = again.Headers.ETag.ShouldNotBeNull().ToString();
                 return (int)again.StatusCode == 304;
             },
-            TimeSpan.FromSeconds(30),
+            Eventually.Patience,
             "what has not changed is not sent again");
         using var head = await AdminAsync("HEAD", path);
         ((int)head.StatusCode).ShouldBe(200);

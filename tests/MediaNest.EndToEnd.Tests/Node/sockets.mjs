@@ -65,6 +65,12 @@ const commands = {
   cut({ name }) {
     sockets.get(name).io.engine.close();
   },
+  // as an application does that has a new token
+  connect({ name, auth }) {
+    const socket = sockets.get(name);
+    if (auth) socket.auth = auth;
+    socket.connect();
+  },
   pause({ name }) {
     sockets.get(name).io.engine.transport.ws._socket.pause();
   },

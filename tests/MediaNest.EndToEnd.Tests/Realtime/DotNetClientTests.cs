@@ -10,7 +10,7 @@ namespace MediaNest.EndToEnd.Tests.Realtime;
 /// <summary>The .NET package SocketIOClient, unmodified, gets along with MediaNest too.</summary>
 public sealed class DotNetClientTests(RunningMediaNest mediaNest)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     [Theory]
     [InlineData(TransportProtocol.Polling, false)]

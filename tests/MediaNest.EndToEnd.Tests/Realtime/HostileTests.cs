@@ -92,7 +92,7 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
                 using var again = await ConnectAsync();
                 return true;
             },
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "places are free again");
     }
 
@@ -156,7 +156,7 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
         {
             // the gateway answers 408 and hangs up
             var buffer = new byte[4096];
-            while (await client.GetStream().ReadAsync(buffer, End).AsTask().WaitAsync(TimeSpan.FromSeconds(30), End) > 0)
+            while (await client.GetStream().ReadAsync(buffer, End).AsTask().WaitAsync(MediaNest.Testing.Eventually.Patience, End) > 0)
             {
                 // what it says is of no interest
             }
@@ -181,13 +181,13 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
         }
 
         await Eventually.Async(
-            () => gateway.Witness.EventsOf("admin:broadcast:message").Count == 40, TimeSpan.FromSeconds(30), "the other one has them all");
+            () => gateway.Witness.EventsOf("admin:broadcast:message").Count == 40, Eventually.Patience, "the other one has them all");
         gateway.Witness.EventsOf("admin:broadcast:message").Select(received => received.Payload.GetProperty("title").GetString())
             .ShouldBe(Enumerable.Range(0, 40).Select(i => $"News {i}"), ignoreOrder: true);
         slow.EventsOf("admin:broadcast:message").ShouldBeEmpty();
     }
 
-    private async Task IsServedAsync() => (await gateway.Witness.AskAsync("ping").WaitAsync(TimeSpan.FromSeconds(5), End)).ShouldSucceed();
+    private async Task IsServedAsync() => (await gateway.Witness.AskAsync("ping").WaitAsync(MediaNest.Testing.Eventually.Patience, End)).ShouldSucceed();
 
     /// <summary>A connection of the attacker, past the first packet.</summary>
     private async Task<ClientWebSocket> ConnectAsync()
@@ -220,7 +220,7 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
     private static async Task EndsAsync(ClientWebSocket socket, byte[] message, WebSocketMessageType type)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(End);
-        deadline.CancelAfter(TimeSpan.FromSeconds(20));
+        deadline.CancelAfter(MediaNest.Testing.Eventually.Patience);
         try
         {
             await socket.SendAsync(message, type, true, deadline.Token);

@@ -8,7 +8,7 @@ namespace MediaNest.EndToEnd.Tests.Realtime;
 /// <summary>The main job, seen live by everybody it concerns and by nobody else.</summary>
 public sealed class LiveTests(RunningMediaNest mediaNest, NodeSockets sockets)
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Long = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task ARequestIsSeenLiveFromItsFirstMomentToAvailable()
@@ -136,7 +136,7 @@ public sealed class LiveTests(RunningMediaNest mediaNest, NodeSockets sockets)
         state.GetProperty("services").ValueKind.ShouldBe(JsonValueKind.Array);
         await Testing.Eventually.Async(
             async () => (await socket.AskAsync("state:sync")).ShouldSucceed().GetRawText().Contains(id, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(10),
+            MediaNest.Testing.Eventually.Patience,
             "the state has the request");
     }
 

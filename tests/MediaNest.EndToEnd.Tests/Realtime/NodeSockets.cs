@@ -12,7 +12,7 @@ namespace MediaNest.EndToEnd.Tests.Realtime;
 /// <summary>Sockets of the unmodified npm package socket.io-client, in one node process for all tests.</summary>
 public sealed class NodeSockets : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = Eventually.Patience;
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode?>> _questions = new();
@@ -140,8 +140,7 @@ public sealed class NodeSockets : IAsyncDisposable
 /// <param name="Name">Its name.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Acknowledged">Whether the server asked for an acknowledgement, and got it.</param>
-/// <param name="At">When the test heard of it.</param>
-public sealed record ReceivedEvent(string Name, IReadOnlyList<JsonElement> Arguments, bool Acknowledged, long At)
+public sealed record ReceivedEvent(string Name, IReadOnlyList<JsonElement> Arguments, bool Acknowledged)
 {
     public JsonElement Payload => Arguments[0];
 }
@@ -149,10 +148,10 @@ public sealed record ReceivedEvent(string Name, IReadOnlyList<JsonElement> Argum
 /// <summary>One socket in the node process, and all that happened to it.</summary>
 public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     private readonly ConcurrentQueue<ReceivedEvent> _events = new();
-    private readonly ConcurrentQueue<(string What, JsonObject Details, long At)> _happenings = new();
+    private readonly ConcurrentQueue<(string What, JsonObject Details)> _happenings = new();
 
     public string Name => name;
 
@@ -182,9 +181,6 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
         return _happenings.Where(happening => happening.What == what).ElementAt(times - 1).Details;
     }
 
-    /// <summary>When something happened first, as a time stamp.</summary>
-    public long TimeOf(string what) => _happenings.First(happening => happening.What == what).At;
-
     /// <summary>Emits an event and waits for its acknowledgement.</summary>
     public async Task<JsonElement> AskAsync(string eventName, params JsonNode?[] arguments) =>
         JsonSerializer.SerializeToElement(await owner.AskAsync("emit", new JsonObject
@@ -192,13 +188,19 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
             ["name"] = name,
             ["event"] = eventName,
             ["args"] = new JsonArray([.. arguments.Select(argument => argument?.DeepClone())]),
-            ["timeout"] = 10_000,
+            ["timeout"] = (int)Soon.TotalMilliseconds,
         }));
 
     public async Task<JsonObject> StateAsync() => (await owner.AskAsync("state", new JsonObject { ["name"] = name }))!.AsObject();
 
-    /// <summary>Cuts its connection, as a failing network does; the client connects again by itself.</summary>
+    /// <summary>Cuts its connection, as a failing network does; the client connects again by itself, unless it was made with <c>reconnection</c> false.</summary>
     public Task CutAsync() => owner.AskAsync("cut", new JsonObject { ["name"] = name });
+
+    /// <summary>Connects anew, which the client does not do by itself where the server has refused or disconnected it.</summary>
+    /// <param name="token">A new token; null for the one it has.</param>
+    public Task ConnectAgainAsync(string? token = null) => owner.AskAsync(
+        "connect",
+        new JsonObject { ["name"] = name, ["auth"] = token is null ? null : new JsonObject { ["token"] = token } });
 
     /// <summary>Reads no more of what comes over its WebSocket.</summary>
     public Task PauseAsync() => owner.AskAsync("pause", new JsonObject { ["name"] = name });
@@ -207,15 +209,14 @@ public sealed class NodeSocket(NodeSockets owner, string name) : IAsyncDisposabl
 
     internal void Add(JsonObject message)
     {
-        var now = Stopwatch.GetTimestamp();
         if (message["event"] is { } eventName)
         {
             var arguments = JsonSerializer.SerializeToElement(message["args"]);
-            _events.Enqueue(new ReceivedEvent(eventName.GetValue<string>(), [.. arguments.EnumerateArray()], message["acknowledged"]!.GetValue<bool>(), now));
+            _events.Enqueue(new ReceivedEvent(eventName.GetValue<string>(), [.. arguments.EnumerateArray()], message["acknowledged"]!.GetValue<bool>()));
         }
         else
         {
-            _happenings.Enqueue((message["happened"]!.GetValue<string>(), message, now));
+            _happenings.Enqueue((message["happened"]!.GetValue<string>(), message));
         }
     }
 

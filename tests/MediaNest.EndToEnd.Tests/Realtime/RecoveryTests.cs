@@ -16,10 +16,8 @@ public sealed class RecoveryTests(RunningMediaNest mediaNest, NodeSockets socket
         await using var socket = await sockets.ConnectAsync(mediaNest.Gateway.BaseAddress!, "/media", user, new JsonObject
         {
             ["transports"] = new JsonArray(transport),
-            // so long that the event is there before the client is
-            ["reconnectionDelay"] = 3_000,
-            ["reconnectionDelayMax"] = 3_000,
-            ["randomizationFactor"] = 0,
+            // it comes back when it is told to: the event is there before it is
+            ["reconnection"] = false,
         });
         var before = await user.RequestAsync(await user.FindRequestableAsync("the"));
         await socket.ReceivesAsync("request:created", Is(before));
@@ -31,6 +29,7 @@ public sealed class RecoveryTests(RunningMediaNest mediaNest, NodeSockets socket
         var meanwhile = await user.RequestAsync(await user.FindRequestableAsync("a"));
         await witness.ReceivesAsync("request:created", Is(meanwhile));
         socket.EventsOf("request:created").Count.ShouldBe(1);
+        await socket.ConnectAgainAsync();
 
         var again = await socket.ConnectsAsync(2);
         again["recovered"]!.GetValue<bool>().ShouldBeTrue();

@@ -6,7 +6,7 @@ namespace MediaNest.EndToEnd.Tests.Running;
 /// <summary>The steps of a film's way that tests have in common.</summary>
 internal static class Films
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.Patience;
 
     /// <summary>A title that is neither in Plex nor requested yet.</summary>
     public static async Task<string> FindRequestableAsync(this ApiClient user, string query, string type = "movie")

@@ -55,7 +55,7 @@ internal sealed class Replica : IAsyncDisposable
         var replica = new Replica(process, new Uri(address));
         try
         {
-            await Eventually.Async(replica.IsReadyAsync, TimeSpan.FromSeconds(60), $"the other {service} is ready");
+            await Eventually.Async(replica.IsReadyAsync, Eventually.Patience, $"the other {service} is ready");
             return replica;
         }
         catch

@@ -139,7 +139,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
     private static HttpClient ClientOf(int port) => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
     {
         BaseAddress = new Uri($"http://127.0.0.1:{port}"),
-        Timeout = TimeSpan.FromSeconds(60),
+        Timeout = MediaNest.Testing.Eventually.Patience,
     };
 
     private static void Signal(int processId, string signal)

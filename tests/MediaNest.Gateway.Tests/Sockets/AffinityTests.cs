@@ -116,7 +116,7 @@ public sealed class AffinityTests : IAsyncLifetime
                 (await socket.EchoAsync("2probe")).ShouldBe("2probe");
                 return seen.Count == 2;
             },
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "WebSockets come to both instances");
     }
 
@@ -153,7 +153,7 @@ public sealed class AffinityTests : IAsyncLifetime
                 using var poll = await other.AskAsync(HttpMethod.Get, Poll, headers: ("Cookie", handshake.AffinityCookie()));
                 return poll.Header("Set-Cookie").Length == 0;
             },
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "the other gateway reads the first one's cookie");
     }
 

@@ -15,7 +15,7 @@ public sealed class SocketLimitTests
         var polls = gateway.Services["notification"].HoldPolls();
         using var socket = await gateway.ConnectAsync();
         var poll = gateway.GetAsync(Poll);
-        await Eventually.Async(() => polls.Waiting == 1, TimeSpan.FromSeconds(5), "the poll waits");
+        await Eventually.Async(() => polls.Waiting == 1, Eventually.Patience, "the poll waits");
 
         using (var refused = await gateway.GetAsync(Poll).ShouldFailAsync(429, "RATE_LIMIT_EXCEEDED"))
         {
@@ -46,7 +46,7 @@ public sealed class SocketLimitTests
             refused.Header("Retry-After").ShouldBe("5");
         }
 
-        await Eventually.Async(async () => (await gateway.GetAsync(Polling)).IsSuccessStatusCode, TimeSpan.FromSeconds(5), "the place is free again");
+        await Eventually.Async(async () => (await gateway.GetAsync(Polling)).IsSuccessStatusCode, Eventually.Patience, "the place is free again");
     }
 
     [Fact]
@@ -81,5 +81,5 @@ public sealed class SocketLimitTests
     [InlineData("SocketConnections:HandshakeWindow", "00:00:00")]
     [InlineData("Proxy:SocketTimeout", "01:00:00")]
     public async Task AWrongLimitStopsTheStart(string key, string value) =>
-        (await Should.ThrowAsync<OptionsValidationException>(() => TestGateway.StartAsync(new() { [key] = value }))).Message.ShouldContain(key);
+        (await FailedStart.OfAsync(() => TestGateway.StartAsync(new() { [key] = value }))).ShouldBeOfType<OptionsValidationException>().Message.ShouldContain(key);
 }

@@ -12,7 +12,7 @@ namespace MediaNest.Media.Tests.Hosting;
 public class MediaApp : IAsyncLifetime
 {
     public const string WebhookSecret = "the-webhook-secret";
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly List<MediaReplica> _replicas = [];
     private TestIssuer _issuer = null!;

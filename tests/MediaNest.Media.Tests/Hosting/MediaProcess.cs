@@ -30,7 +30,7 @@ public sealed class MediaProcess : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         var media = new MediaProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}/"));
         await Eventually.Async(
-            async () => (await media._client.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode, TimeSpan.FromSeconds(60), "the process is ready");
+            async () => (await media._client.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode, Eventually.Patience, "the process is ready");
         return media;
     }
 

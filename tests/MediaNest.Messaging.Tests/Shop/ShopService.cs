@@ -19,7 +19,7 @@ internal sealed record ShopServers(string Database, string Broker)
 /// <summary>A replica of a small service, as a real one is put together.</summary>
 internal sealed class ShopService : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly IHost _host;
 

@@ -27,6 +27,7 @@ public sealed class DigestTests(DigestApp app)
         // all are there, one has been told of
         var stored = await app.NotificationsAsync(userId, 12);
         stored.Count.ShouldBe(12);
+        await app.EndWindowsAsync(userId);
         var announced = await app.AnnouncedAsync(userId, 2);
         announced.Count.ShouldBe(2);
         announced[0].GetProperty("message").GetString().ShouldBe("“A video” has been downloaded.");
@@ -53,6 +54,8 @@ public sealed class DigestTests(DigestApp app)
     {
         var userId = await app.RegisterAsync();
         await PublishBurstAsync(userId, 2);
+        await app.NotificationsAsync(userId, 2);
+        await app.EndWindowsAsync(userId);
 
         var announced = await app.AnnouncedAsync(userId, 2);
         announced.ShouldAllBe(body => body.GetProperty("title").GetString() == "Download finished");
@@ -68,6 +71,8 @@ public sealed class DigestTests(DigestApp app)
         var name = $"member-{member:N}";
         await app.PublishAsync(Events.Requested(member) with { UserName = name });
         await app.PublishAsync(Events.Requested(member) with { UserName = name });
+        await app.NotificationsAsync(admin, 2);
+        await app.EndWindowsAsync(admin);
         await app.MailAsync(address, 2);
         await Eventually.Async(
             async () => await app.CountAsync("SELECT count(*) FROM outbox_messages WHERE body->>'userId' = $1 AND sent_at IS NOT NULL", admin.ToString()) >= 2, NotificationApp.Patience, "all is told");
@@ -100,6 +105,7 @@ public sealed class DigestTests(DigestApp app)
         using var client = app.For(userId);
         (await client.PostAsync($"/api/v1/notifications/{held[0]}/read", content: null)).EnsureSuccessStatusCode();
         (await client.DeleteAsync($"/api/v1/notifications/{held[1]}")).EnsureSuccessStatusCode();
+        await app.EndWindowsAsync(userId);
 
         (await app.AnnouncedAsync(userId, 2))[1].GetProperty("notificationId").GetGuid().ShouldBe(held[2]);
         await WaitUntilNothingIsHeldAsync(userId);
@@ -117,10 +123,11 @@ public sealed class DigestTests(DigestApp app)
         foreach (var userId in users)
         {
             (await app.NotificationsAsync(userId, 10)).Count.ShouldBe(10);
+            await app.EndWindowsAsync(userId);
             await app.AnnouncedAsync(userId, 2);
             await WaitUntilNothingIsHeldAsync(userId);
             var announced = await app.AnnouncedAsync(userId, 2);
-            // whatever the windows' ends cut apart: each notification is told of once
+            // each notification is told of once
             announced.SelectMany(ToldOf).Order().ShouldBe((await app.NotificationsAsync(userId, 10)).Select(item => item.GetProperty("id").GetGuid()).Order());
             announced.Count.ShouldBeLessThanOrEqualTo(4);
         }
@@ -133,7 +140,7 @@ public sealed class DigestTests(DigestApp app)
         await PublishBurstAsync(userId, 3);
         await app.NotificationsAsync(userId, 3);
         // a process of yesterday held it
-        await app.ExecuteAsync("UPDATE held_notifications SET due_at = now() - interval '1 day' WHERE user_id = $1", userId);
+        await app.EndWindowsAsync(userId);
 
         (await app.AnnouncedAsync(userId, 2))[1].GetProperty("message").GetString().ShouldBe("2 downloads have finished.");
     }
@@ -154,6 +161,7 @@ public sealed class DigestTests(DigestApp app)
         foreach (var userId in new[] { owner, follower })
         {
             await app.NotificationsAsync(userId, 4);
+            await app.EndWindowsAsync(userId);
             var told = (await app.AnnouncedAsync(userId, 3)).Where(body => body.GetProperty("kind").GetString() == "episodes-arrived").ToList();
             told[0].GetProperty("message").GetString().ShouldBe("1 episode of “Severance” arrived.");
             told[1].GetProperty("message").GetString().ShouldBe("12 episodes of “Severance” arrived.");

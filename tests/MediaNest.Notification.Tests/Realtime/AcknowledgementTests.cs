@@ -66,13 +66,12 @@ public sealed class AcknowledgementTests(NotificationApp app)
         silent.Acknowledges = false;
         await silent.WaitAsync("state:initial");
         var requestId = Guid.CreateVersion7();
-        var started = TimeProvider.System.GetTimestamp();
         for (var version = 1; version <= 5; version++)
         {
             await app.PublishAsync(Events.Moved(owner.UserId, "processing", version, requestId));
         }
 
+        // a minute each if they waited for the answers (NotificationApp), which is longer than this test waits
         await Eventually.Async(() => silent.Named("request:updated").Count == 5, NotificationApp.Patience, "all moves are told");
-        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 }

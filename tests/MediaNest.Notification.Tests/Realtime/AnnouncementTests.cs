@@ -234,12 +234,15 @@ public sealed class AnnouncementTests(NotificationApp app)
     [Fact]
     public async Task PreferencesReachAllOfTheirUsersSockets()
     {
-        var user = await app.SignInAsync();
+        var user = await app.SignInAsync("admin");
         await using var one = await app.ConnectAsync("/authenticated", user);
-        await using var two = await app.ConnectAsync("/authenticated", await app.SignInAsync(userId: user.UserId));
+        await using var two = await app.ConnectAsync("/authenticated", await app.SignInAsync("admin", user.UserId));
+        await using var three = await app.ConnectAsync("/media", user);
+        await using var four = await app.ConnectAsync("/system", user);
+        await using var five = await app.ConnectAsync("/admin", user);
         await app.PublishAsync(new UserPreferencesChanged(user.UserId, """{"theme":"dark","notifications":{"request-available":["socket"]}}""", Now));
 
-        foreach (var socket in new[] { one, two })
+        foreach (var socket in new[] { one, two, three, four, five })
         {
             (await socket.WaitAsync("preferences:updated")).Payload.GetRawText()
                 .ShouldBe("""{"theme":"dark","notifications":{"request-available":["socket"]}}""");

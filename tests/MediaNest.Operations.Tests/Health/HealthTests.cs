@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -54,18 +53,17 @@ public sealed class HealthTests
     public async Task WhatFailsIsToldApartAndHoldsUpNothing()
     {
         await using var simulators = await SimulatorHost.StartAsync();
-        await simulators.Control.SetFaultAsync("pms", new Fault { LatencyMs = 60_000 });
+        await simulators.Control.SetFaultAsync("pms", new Fault { LatencyMs = 3_600_000 });
         await simulators.Control.SetFaultAsync("overseerr", new Fault { Down = true });
         await using var app = await OperationsApp.StartAsync(settings =>
         {
             settings.Watch(simulators);
             settings["Tmdb:ApiKey"] = "a wrong key";
-            settings["Monitoring:ProbeTimeout"] = "00:00:03";
+            settings["Monitoring:ProbeTimeout"] = "00:00:10";
         });
 
-        var watch = Stopwatch.StartNew();
+        // whoever waited for the slow one would wait for an hour
         var health = await HealthAsync(app);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
         health.GetProperty("status").GetString().ShouldBe("degraded");
         var services = health.GetProperty("services");
         services.GetProperty("plex").GetString().ShouldBe("offline");

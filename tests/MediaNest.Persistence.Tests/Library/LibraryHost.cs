@@ -16,12 +16,15 @@ internal sealed class LibraryHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static LibraryHost Create(string? connectionString, params (string Key, string Value)[] settings)
+    public static LibraryHost Create(string? connectionString, params (string Key, string Value)[] settings) => Create(connectionString, _ => { }, settings);
+
+    public static LibraryHost Create(string? connectionString, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:library-db"] = connectionString });
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value));
         builder.AddServiceDatabase<LibraryDbContext>("library-db").MigrateOnStart<LibraryDbContext>();
+        configure(builder.Services);
         return new LibraryHost(builder.Build());
     }
 

@@ -39,9 +39,9 @@ public sealed class AvailabilityTests : IAsyncLifetime
 
         await Eventually.Async(
             async () => (await AskAsync(alice, id, "tv")).GetProperty("seasons").GetArrayLength() > 1,
-            TimeSpan.FromSeconds(10),
+            Eventually.Patience,
             "the other seasons are seen");
-        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemAdded", id) == 2, TimeSpan.FromSeconds(5), "both arrivals are told of");
+        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemAdded", id) == 2, Eventually.Patience, "both arrivals are told of");
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class AvailabilityTests : IAsyncLifetime
         await _app.Simulator.Control.ClearFaultAsync(Systems.Pms);
         await Eventually.Async(
             async () => !(await (await alice.GetAsync($"/api/v1/plex/availability?tmdbId={missing}&type=movie")).JsonAsync()).IsStale(),
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "the service is well again");
     }
 

@@ -43,7 +43,7 @@ internal sealed class PlexApp : IAsyncDisposable
         await Eventually.Async(
             async () => (await (await client.GetAsync("/api/v1/plex/libraries")).DataAsync()).GetProperty("libraries").EnumerateArray()
                 .Count(library => library.GetProperty("count").GetInt32() > 0) >= 2,
-            TimeSpan.FromSeconds(40),
+            Eventually.Patience,
             "both libraries are read");
         return app;
     }
@@ -64,7 +64,8 @@ internal sealed class PlexApp : IAsyncDisposable
             ["Plex:BaseUrl"] = simulator.UrlOf(Systems.Pms),
             ["Plex:Token"] = "sim-plex-token",
             ["Plex:WebhookSecret"] = WebhookSecret,
-            ["Plex:LiveLookSeconds"] = "0.05",
+            // what a test has just put there is seen by its next question
+            ["Plex:LiveLookSeconds"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["PlexTv:BaseUrl"] = simulator.UrlOf(Systems.PlexTv),
             ["Resilience:plex:Retries"] = "0",
@@ -78,7 +79,7 @@ internal sealed class PlexApp : IAsyncDisposable
 
         var app = new PlexApp(new Factory(all), issuer, simulator, all);
         using var client = app.Client(null);
-        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, TimeSpan.FromSeconds(30), "the plex service is ready");
+        await Eventually.Async(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode, Eventually.Patience, "the plex service is ready");
         return app;
     }
 

@@ -123,10 +123,10 @@ public sealed class LibrariesApiTests : IAsyncLifetime
         await (await admin.PostAsync("/api/v1/admin/plex/libraries/1/sync", null)).DataAsync(HttpStatusCode.Accepted);
         await (await admin.PostAsync("/api/v1/admin/plex/libraries/99/sync", null)).ErrorAsync(HttpStatusCode.NotFound);
 
-        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemRemoved", gone) == 1, TimeSpan.FromSeconds(20), "the removal is noticed");
+        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemRemoved", gone) == 1, Eventually.Patience, "the removal is noticed");
         await Eventually.Async(
             async () => (await _app.Simulator.Control.CallsAsync(Systems.Pms)).Any(call => call.Path.Contains("/library/sections/1/refresh", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(20),
+            Eventually.Patience,
             "Plex is told to look for files");
     }
 }

@@ -13,7 +13,7 @@ namespace MediaNest.Plex.Tests.Sync;
 
 public sealed class FollowingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = Eventually.Patience;
 
     [Fact]
     public async Task TwoReplicasTellOfEveryArrivalAndRemovalOnce()

@@ -25,7 +25,7 @@ public sealed class PlexWebhookTests : IAsyncLifetime
         var receipt = await (await plex.PostAsync(Address, Form("""{"event":"library.new","Metadata":{"type":"movie","ratingKey":"1","librarySectionID":1}}"""))).DataAsync();
 
         receipt.GetProperty("accepted").GetBoolean().ShouldBeTrue();
-        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemAdded", id) == 1, TimeSpan.FromSeconds(20), "the title is in the index");
+        await Eventually.Async(async () => await _app.CountEventsAsync("LibraryItemAdded", id) == 1, Eventually.Patience, "the title is in the index");
     }
 
     [Fact]

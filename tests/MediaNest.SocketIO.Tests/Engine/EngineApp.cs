@@ -26,7 +26,7 @@ internal sealed class EngineApp : IAsyncDisposable
         Handler = handler;
         Time = time as ManualTime ?? new ManualTime();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = Address, Timeout = MediaNest.Testing.Eventually.Patience };
     }
 
     public EngineServer Engine { get; }

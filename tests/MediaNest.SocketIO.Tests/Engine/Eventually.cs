@@ -4,7 +4,7 @@ namespace MediaNest.SocketIO.Tests.Engine;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     /// <summary>Returns as soon as the condition holds; fails if it does not in time.</summary>
     public static async Task TrueAsync(Func<bool> condition)

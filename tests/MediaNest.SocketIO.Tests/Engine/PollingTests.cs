@@ -210,10 +210,10 @@ public sealed class PollingTests
         app.Handler.Received = (_, _) =>
         {
             inside.Release();
-            goOn.Wait(TimeSpan.FromSeconds(20));
+            goOn.Wait(MediaNest.Testing.Eventually.Patience);
         };
         var first = app.PostAsync(sid, "4a");
-        await inside.WaitAsync(TimeSpan.FromSeconds(20));
+        await inside.WaitAsync(MediaNest.Testing.Eventually.Patience);
 
         var second = await app.PostAsync(sid, "4b");
         goOn.Set();

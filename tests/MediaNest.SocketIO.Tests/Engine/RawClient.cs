@@ -8,7 +8,7 @@ namespace MediaNest.SocketIO.Tests.Engine;
 /// <summary>A bare TCP connection, for what no decent client would send.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
     private readonly TcpSocket _socket;
 
     private RawClient(TcpSocket socket) => _socket = socket;

@@ -21,7 +21,7 @@ internal sealed class RecordingHandler : IEngineHandler
     public int Writable => _sessions.Values.Count(session => session.Connection.IsWritable);
 
     /// <summary>The reason once the session is over.</summary>
-    public Task<string> ClosedAsync(string id) => _sessions[id].Closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task<string> ClosedAsync(string id) => _sessions[id].Closed.Task.WaitAsync(MediaNest.Testing.Eventually.Patience);
 
     public bool IsOpen(string id) => !_sessions[id].Closed.Task.IsCompleted;
 

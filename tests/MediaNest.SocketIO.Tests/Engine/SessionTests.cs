@@ -59,7 +59,7 @@ public sealed class SessionTests
         using var both = new Barrier(2);
         app.Handler.Received = (connection, _) =>
         {
-            both.SignalAndWait(TimeSpan.FromSeconds(20));
+            both.SignalAndWait(MediaNest.Testing.Eventually.Patience);
             var peer = app.Handler[connection.Id == first ? second : first];
             while (peer.TrySend([EngineApp.Text("x")]))
             {
@@ -100,7 +100,7 @@ public sealed class SessionTests
         (await poll).ShouldBe((HttpStatusCode.OK, "1"));
         (await socket.ReceiveAsync()).ShouldBe("close:1000");
         await socket.CloseAsync();
-        await closing.WaitAsync(TimeSpan.FromSeconds(20));
+        await closing.WaitAsync(MediaNest.Testing.Eventually.Patience);
         (await app.Handler.ClosedAsync(first)).ShouldBe(CloseReason.ServerShuttingDown);
         (await app.Handler.ClosedAsync(second)).ShouldBe(CloseReason.ServerShuttingDown);
         (await app.GetAsync(null)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);

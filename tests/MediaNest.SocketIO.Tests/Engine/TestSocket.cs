@@ -6,7 +6,7 @@ namespace MediaNest.SocketIO.Tests.Engine;
 /// <summary>A raw WebSocket: messages as text, binary as <c>hex:…</c>, the end as <c>close:code</c>.</summary>
 internal sealed class TestSocket(ClientWebSocket socket) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     public static async Task<TestSocket> ConnectAsync(Uri url, Action<ClientWebSocketOptions>? configure = null)
     {

@@ -9,7 +9,7 @@ namespace MediaNest.SocketIO.Tests.Processes;
 /// <summary>The conformance host in its role <c>replica</c>, as a process of its own.</summary>
 internal sealed class ReplicaProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
     private readonly Process _process;
 
     private ReplicaProcess(Process process, int port)

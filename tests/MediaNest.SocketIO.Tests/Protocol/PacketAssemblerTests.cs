@@ -1,10 +1,11 @@
+using System.Text;
 using MediaNest.SocketIO.Protocol;
 
 namespace MediaNest.SocketIO.Tests.Protocol;
 
 public sealed class PacketAssemblerTests
 {
-    private readonly PacketAssembler _assembler = new(maxAttachments: 2);
+    private readonly PacketAssembler _assembler = new(maxAttachments: 2, maxBytes: 100);
 
     [Fact]
     public void APacketIsCompleteWithItsLastAttachment()
@@ -29,6 +30,27 @@ public sealed class PacketAssemblerTests
     [Fact]
     public void AnAttachmentNobodyWaitsForIsRefused() => Should.Throw<InvalidPacketException>(() => _assembler.Binary([1]));
 
+    [Fact]
+    public void APacketAndItsAttachmentsAreBoundedTogetherAndEachPacketAnew()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _assembler.Text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]"u8).ShouldBeNull();
+            _assembler.Binary(new byte[62])!.Bytes.ShouldBe(100);
+        }
+
+        _assembler.Text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]"u8);
+        Should.Throw<InvalidPacketException>(() => _assembler.Binary(new byte[63]));
+    }
+
+    [Fact]
+    public void TextAloneIsBounded()
+    {
+        _assembler.Text(Encoding.UTF8.GetBytes($"2[\"{new string('a', 95)}\"]"))!.Bytes.ShouldBe(100);
+        Should.Throw<InvalidPacketException>(() => _assembler.Text(Encoding.UTF8.GetBytes($"2[\"{new string('a', 96)}\"]")));
+        Should.Throw<InvalidPacketException>(() => _assembler.Text(Encoding.UTF8.GetBytes($"0{{\"a\":\"{new string('a', 92)}\"}}")));
+    }
+
     [Theory]
     [InlineData("51-[\"a\",{\"_placeholder\":true,\"num\":1}]")]
     [InlineData("51-[\"a\",{\"_placeholder\":true,\"num\":-1}]")]
@@ -37,5 +59,5 @@ public sealed class PacketAssemblerTests
     [InlineData("51-[\"a\",{\"x\":[{\"_placeholder\":true}]}]")]
     [InlineData("53-[\"a\"]")]
     public void PlaceholdersWithoutAttachmentAreRefused(string text) =>
-        Should.Throw<InvalidPacketException>(() => _assembler.Text(System.Text.Encoding.UTF8.GetBytes(text)));
+        Should.Throw<InvalidPacketException>(() => _assembler.Text(Encoding.UTF8.GetBytes(text)));
 }

@@ -7,8 +7,8 @@ namespace MediaNest.SocketIO.Tests.Redis;
 /// <summary>A broadcast that asks for acknowledgements asks everywhere.</summary>
 public sealed class AskingTests
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Enough = MediaNest.Testing.Eventually.Patience;
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task TheSocketsOfTwoReplicasAnswerAndNobodyWaitsLonger()
@@ -106,7 +106,7 @@ public sealed class AskingTests
         await using var here = await both.First.JoinAsync();
         await redis.KillAsync();
 
-        var asked = both.First.IO.Of("/").EmitWithAckAsync<int>("n", TimeSpan.FromSeconds(3));
+        var asked = both.First.IO.Of("/").EmitWithAckAsync<int>("n", Enough);
         await AnswerAsync(here, "[1]");
 
         (await asked).Answers.ShouldBe([1]);

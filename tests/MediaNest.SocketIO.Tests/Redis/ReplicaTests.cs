@@ -5,7 +5,7 @@ namespace MediaNest.SocketIO.Tests.Redis;
 
 public sealed class ReplicaTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task ABroadcastReachesBothReplicasOnceAndInOneOrder()

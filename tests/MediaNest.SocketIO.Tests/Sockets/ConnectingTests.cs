@@ -4,7 +4,7 @@ namespace MediaNest.SocketIO.Tests.Sockets;
 
 public sealed class ConnectingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task OneConnectionCarriesSeveralNamespaces()

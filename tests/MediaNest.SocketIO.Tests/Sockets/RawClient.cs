@@ -7,7 +7,7 @@ namespace MediaNest.SocketIO.Tests.Sockets;
 /// <summary>A client that speaks the protocol by hand.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
     private readonly ClientWebSocket _socket = new();
 
     public string Sid { get; private set; } = "";

@@ -5,7 +5,7 @@ namespace MediaNest.SocketIO.Tests.Sockets;
 
 public sealed class RecoveryTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = MediaNest.Testing.Eventually.Patience;
 
     [Fact]
     public async Task AReturningSocketHasItsIdRoomsItemsAndMissedPackets()
@@ -148,6 +148,11 @@ public sealed class RecoveryTests
         var main = io.Of("/");
         main.Use((socket, _) =>
         {
+            if (socket.Handshake.Auth.TryGetProperty("fail", out var how))
+            {
+                throw how.GetString() == "refuse" ? new ConnectRefusedException("no") : new InvalidOperationException("broken");
+            }
+
             socket.UserKey = socket.Handshake.Auth.TryGetProperty("user", out var user) ? user.GetString() : null;
             return socket.Recovered ? Task.CompletedTask : socket.JoinAsync("mine");
         });

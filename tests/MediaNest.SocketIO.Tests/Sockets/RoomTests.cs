@@ -89,7 +89,7 @@ public sealed class RoomTests : IAsyncLifetime
     [Fact]
     public async Task AcknowledgementsOfManyAreGathered()
     {
-        var asked = Main.To("red").EmitWithAckAsync<int>("n", TimeSpan.FromSeconds(1));
+        var asked = Main.To("red").EmitWithAckAsync<int>("n", MediaNest.Testing.Eventually.Patience);
         foreach (var (client, answer) in new[] { (_first!, 1), (_second!, 2) })
         {
             var question = (await client.ReceiveAsync())!;

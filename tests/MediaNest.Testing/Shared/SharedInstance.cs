@@ -77,7 +77,7 @@ internal sealed class SharedInstance
         using var starter = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", detach, KeeperScript.Text, Folder, users, current]))
             ?? throw new InvalidOperationException("There is no sh.");
         await starter.WaitForExitAsync(cancellationToken);
-        await Eventually.Async(() => File.Exists(KeeperLock) && IsLocked(KeeperLock), TimeSpan.FromSeconds(10), "the keeper of the shared test servers runs");
+        await Eventually.Async(() => File.Exists(KeeperLock) && IsLocked(KeeperLock), Eventually.Patience, "the keeper of the shared test servers runs");
     }
 
     /// <summary>Removes what sets of servers that were killed with their keepers, and crashed processes, left behind.</summary>

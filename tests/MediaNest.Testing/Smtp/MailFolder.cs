@@ -5,7 +5,7 @@ namespace MediaNest.Testing.Smtp;
 /// <summary>A drop folder of <c>MediaNest.Email</c>, read as its recipients would.</summary>
 public sealed partial class MailFolder(string path)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = Eventually.Patience;
 
     public string Path { get; } = path;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;

@@ -2,7 +2,7 @@ using MediaNest.Auth.Data;
 using MediaNest.Auth.Plex;
 using MediaNest.Auth.TwoFactor;
 using MediaNest.Encryption;
-using MediaNest.Persistence;
+using MediaNest.Persistence.StartUp;
 using Microsoft.EntityFrameworkCore;
 
 namespace MediaNest.Auth.Encryption;
@@ -11,39 +11,10 @@ namespace MediaNest.Auth.Encryption;
 /// After a start with a new <c>Encryption:Key</c>, encrypts anew what lies under an old one: Plex tokens and authenticators' secrets
 /// (<see cref="Keys.KeyRotation"/> does the signing keys). When it has said how many, the old key can be taken out of the configuration.
 /// </summary>
-internal sealed partial class Reencryption(
-    IServiceScopeFactory scopes, DatabaseReadiness<AuthDbContext> database, SecretProtector protector, TimeProvider clock, ILogger<Reencryption> logger)
-    : BackgroundService
+internal sealed partial class Reencryption(AuthDbContext db, SecretProtector protector, ILogger<Reencryption> logger) : IStartUpWork
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (DesignTime.IsActive)
-        {
-            return;
-        }
-
-        await database.WaitAsync(stoppingToken);
-        while (true)
-        {
-            try
-            {
-                await ReencryptAsync(stoppingToken);
-                return;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception);
-                await Task.Delay(RetryDelay, clock, stoppingToken);
-            }
-        }
-    }
-
-    private async Task ReencryptAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AuthDbContext>();
         var (done, unreadable) = (0, 0);
 
         // a household's worth of rows; each is replaced only if it still is what was read, so a sign-in meanwhile keeps its newer token
@@ -95,7 +66,4 @@ internal sealed partial class Reencryption(
 
     [LoggerMessage(1, LogLevel.Information, "{Count} secrets were encrypted anew under Encryption:Key; {Unreadable} are under a key that is not configured")]
     private partial void LogDone(int count, int unreadable);
-
-    [LoggerMessage(2, LogLevel.Warning, "Secrets could not be encrypted anew under Encryption:Key; trying again")]
-    private partial void LogFailed(Exception failure);
 }

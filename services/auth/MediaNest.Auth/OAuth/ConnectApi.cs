@@ -4,6 +4,7 @@ using MediaNest.Auth.Keys;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.Sessions;
 using MediaNest.Auth.Users;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.Tokens.Signing;

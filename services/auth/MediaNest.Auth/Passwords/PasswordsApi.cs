@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using MediaNest.Auth.Requests;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

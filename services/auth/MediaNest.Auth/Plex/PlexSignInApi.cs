@@ -1,6 +1,7 @@
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.SignIn;
 using MediaNest.Auth.TwoFactor;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

@@ -2,21 +2,12 @@ using MediaNest.Auth.Data;
 using MediaNest.Auth.Users;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace MediaNest.Auth.Requests;
 
 /// <summary>What groups of endpoints have in common.</summary>
 internal static class EndpointFilters
 {
-    /// <summary>Nothing of what auth answers may be kept by anybody.</summary>
-    public static TBuilder NoStore<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter((context, next) =>
-        {
-            context.HttpContext.Response.Headers[HeaderNames.CacheControl] = "no-store";
-            return next(context);
-        });
-
     /// <summary>
     /// Asks the database whether the caller's session is alive. The gateway asks Redis at every request; here, where accounts are changed, the
     /// truth itself is asked, and the answers are in the same order. An API key is no session: it opens only groups that take one.

@@ -1,5 +1,6 @@
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.TwoFactor;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 

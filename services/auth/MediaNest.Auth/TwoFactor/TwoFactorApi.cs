@@ -2,6 +2,7 @@ using System.Security.Claims;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.SignIn;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;

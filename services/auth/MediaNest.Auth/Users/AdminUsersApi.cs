@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Security.Claims;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;

@@ -1,10 +1,10 @@
 using System.Security.Claims;
-using System.Text.Json;
 using MediaNest.Auth.Audit;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
 using MediaNest.Contracts;
 using MediaNest.Messaging;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,8 +20,7 @@ internal static class ProfileApi
         var group = routes.MapGroup("/api/v1/users/me").WithTags("users").NoStore().RequireLiveSession(orApiKey: true);
         group.MapGet("", GetAsync).WithSummary("Tells of one's own account.");
         group.MapPut("", UpdateAsync).WithSummary("Changes one's own account.");
-        group.MapGet("/preferences", GetPreferencesAsync).WithSummary("Tells one's preferences.");
-        group.MapPut("/preferences", SetPreferencesAsync).WithSummary("Sets one's preferences; what is left out goes back to its default.");
+        group.MapPreferences();
         return group;
     }
 
@@ -42,25 +41,6 @@ internal static class ProfileApi
         audit.Add(AuditAction.ProfileChanged, user.Id, client);
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.Ok(ApiResponse.Of(user.AsProfile()));
-    }
-
-    private static async Task<Results<Ok<ApiResponse<Preferences>>, ApiError>> GetPreferencesAsync(
-        ClaimsPrincipal principal, AuthDbContext db, CancellationToken cancellationToken) =>
-        await FindAsync(principal, db, cancellationToken) is { } user ? TypedResults.Ok(ApiResponse.Of(user.Preferences)) : AuthErrors.UserNotFound;
-
-    private static async Task<Results<Ok<ApiResponse<Preferences>>, ApiError>> SetPreferencesAsync(
-        Preferences request, ClaimsPrincipal principal, AuthDbContext db, IEventPublisher events, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(principal, db, cancellationToken) is not { } user)
-        {
-            return AuthErrors.UserNotFound;
-        }
-
-        user.Preferences = request;
-        await events.Publish(
-            new UserPreferencesChanged(user.Id, JsonSerializer.Serialize(request, JsonDefaults.Options), clock.GetUtcNow(), user.Id), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Ok(ApiResponse.Of(user.Preferences));
     }
 
     private static Task<User?> FindAsync(ClaimsPrincipal principal, AuthDbContext db, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using MediaNest.Media.Data;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using Microsoft.Extensions.Options;
 
 namespace MediaNest.Media.Fulfilment;
@@ -7,7 +8,7 @@ namespace MediaNest.Media.Fulfilment;
 /// <summary>Works on the jobs for as long as the service runs.</summary>
 internal sealed class FulfilmentWorker(
     IServiceScopeFactory scopes,
-    WorkSignal signal,
+    WorkSignal<FulfilmentWorker> signal,
     DatabaseReadiness<MediaDbContext> database,
     IOptions<FulfilmentOptions> options,
     TimeProvider clock,
@@ -41,7 +42,7 @@ internal sealed class FulfilmentWorker(
             {
                 // the database away, or a flaw of ours in one job: neither may end the work on all others
                 logger.WorkFailed(exception);
-                await signal.WaitAsync(TimeSpan.FromSeconds(options.Value.PollSeconds), clock, stoppingToken);
+                await signal.WaitAsync(TimeSpan.FromSeconds(options.Value.PollSeconds), stoppingToken);
             }
         }
     }
@@ -54,7 +55,7 @@ internal sealed class FulfilmentWorker(
         {
             var longest = TimeSpan.FromSeconds(options.Value.PollSeconds);
             var next = await queue.UntilNextAsync(stoppingToken) ?? longest;
-            await signal.WaitAsync(next < Shortest ? Shortest : next < longest ? next : longest, clock, stoppingToken);
+            await signal.WaitAsync(next < Shortest ? Shortest : next < longest ? next : longest, stoppingToken);
             return;
         }
 

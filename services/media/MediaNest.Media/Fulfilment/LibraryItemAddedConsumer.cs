@@ -2,12 +2,13 @@ using MassTransit;
 using MediaNest.Contracts;
 using MediaNest.Media.Data;
 using MediaNest.Media.Requests;
+using MediaNest.Persistence.Waking;
 using Microsoft.EntityFrameworkCore;
 
 namespace MediaNest.Media.Fulfilment;
 
 /// <summary>Something appeared in Plex: whoever waits for it is looked after now, not at the next round.</summary>
-internal sealed class LibraryItemAddedConsumer(MediaDbContext database, JobQueue queue, WorkSignal work) : IConsumer<LibraryItemAdded>
+internal sealed class LibraryItemAddedConsumer(MediaDbContext database, JobQueue queue, WorkSignal<FulfilmentWorker> work) : IConsumer<LibraryItemAdded>
 {
     public async Task Consume(ConsumeContext<LibraryItemAdded> context)
     {

@@ -2,6 +2,7 @@ using MediaNest.Media.Data;
 using MediaNest.Media.Fulfilment;
 using MediaNest.Media.Requests;
 using MediaNest.Messaging;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +25,7 @@ internal static class OverseerrWebhookApi
             .AllowAnonymous();
 
     private static async Task<Results<Ok<ApiResponse<WebhookResponse>>, ApiError>> ReceiveAsync(
-        HttpRequest http, IOptionsSnapshot<OverseerrOptions> options, MediaDbContext database, JobQueue queue, WorkSignal work,
+        HttpRequest http, IOptionsSnapshot<OverseerrOptions> options, MediaDbContext database, JobQueue queue, WorkSignal<FulfilmentWorker> work,
         IEventPublisher events, TimeProvider clock, ILogger<WebhookPayload> logger, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();

@@ -5,6 +5,7 @@ using MediaNest.Media.Fulfilment;
 using MediaNest.Media.Tmdb;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Correlation;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ internal enum Decision
 
 /// <summary>Where administrators decide on requests, one by one or in bulk.</summary>
 internal sealed class RequestDesk(
-    MediaDbContext database, IEventPublisher events, WorkSignal work, ICorrelation correlation, IOptions<TmdbOptions> images, TimeProvider clock)
+    MediaDbContext database, IEventPublisher events, WorkSignal<FulfilmentWorker> work, ICorrelation correlation, IOptions<TmdbOptions> images, TimeProvider clock)
 {
     public async Task<(RequestResponse? Request, ApiError? Error)> DecideAsync(
         Guid id, ClaimsPrincipal user, Decision decision, string? reason, CancellationToken cancellationToken)

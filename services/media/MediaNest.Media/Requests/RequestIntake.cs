@@ -5,6 +5,7 @@ using MediaNest.Media.Plex;
 using MediaNest.Media.Tmdb;
 using MediaNest.Messaging;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -19,14 +20,17 @@ internal sealed class RequestIntake(
     IEventPublisher events,
     RequestQuota quota,
     IdempotentAnswers answers,
-    WorkSignal work,
+    WorkSignal<FulfilmentWorker> work,
     IOptions<RequestPolicyOptions> policies,
     IOptions<TmdbOptions> images,
     TimeProvider clock,
     ILogger<RequestIntake> logger)
 {
-    /// <summary>How often the race for a title is run again, where the winner is gone before it can be named.</summary>
-    private const int Rounds = 3;
+    /// <summary>How often the race for a title is run: whoever lost one finds the winner in the next, unless that request is gone by then.</summary>
+    private const int Rounds = 4;
+
+    /// <summary>A part of a title that a live request holds.</summary>
+    private sealed record Taken(Guid Id, Guid? UserId, RequestStatus Status, int Season);
 
     /// <summary>What is left to ask for, or why there is nothing.</summary>
     private sealed record Wish(RequestedTitle Title, IReadOnlyList<int> Seasons, ApiError? Refusal);
@@ -55,6 +59,8 @@ internal sealed class RequestIntake(
         Actor user, string role, CreateRequest body, Wish wish, string? key, string hash, CancellationToken cancellationToken)
     {
         var userId = user.Id!.Value;
+        // a save that fails ends the round, so there is nothing to go back to within it
+        database.Database.AutoSavepointsEnabled = false;
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         // waits for another request with the same key that is under way
         if (key is not null && !await answers.TryClaimAsync(userId, key, hash, cancellationToken))
@@ -66,7 +72,7 @@ internal sealed class RequestIntake(
         var now = clock.GetUtcNow();
         var policy = policies.Value.For(role);
         RequestAnswer answer;
-        if (await FollowAsync(user, wish, now, cancellationToken) is { } taken)
+        if (await FollowAsync(user, policy, wish, now, cancellationToken) is { } taken)
         {
             answer = new RequestAnswer(taken);
         }
@@ -88,11 +94,8 @@ internal sealed class RequestIntake(
             }
             catch (DbUpdateException exception) when (exception.IsUniqueViolation(RequestItemConfiguration.OneLivePerTitle))
             {
-                // somebody was faster between the look and the save. EF has rolled back to before the save; the rest of the transaction stands
-                database.ChangeTracker.Clear();
-                if (await FollowAsync(user, wish, now, cancellationToken) is not { } conflict)
-                    return null;
-                answer = new RequestAnswer(conflict);
+                // somebody was faster between the look and the save: the next look finds that request
+                return null;
             }
         }
 
@@ -153,18 +156,26 @@ internal sealed class RequestIntake(
     }
 
     /// <summary>The 409 that names the request in the way, which the user follows from now on. Null where it is gone.</summary>
-    private async Task<ApiError?> FollowAsync(Actor user, Wish wish, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<ApiError?> FollowAsync(Actor user, RolePolicy policy, Wish wish, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var (userId, userName) = (user.Id!.Value, user.Name);
         IReadOnlyList<int> parts = wish.Title.MediaType == MediaType.Movie ? [RequestItem.WholeTitle] : wish.Seasons;
-        var taken = await database.Items
-            .Where(item => item.Live && item.MediaType == wish.Title.MediaType && item.TmdbId == wish.Title.TmdbId && parts.Contains(item.Season))
-            .Join(database.Requests, item => item.RequestId, request => request.Id, (item, request) => new { request.Id, request.UserId, request.Status, item.Season })
-            .OrderBy(item => item.Season)
+        var live = database.Items
+            .Where(item => item.Live && item.MediaType == wish.Title.MediaType && item.TmdbId == wish.Title.TmdbId && parts.Contains(item.Season));
+        // joined from the left, so that the lock is taken even where nothing is in the way; that is a row of nulls
+        var found = await quota.Lock(userId, policy, wish.Title.MediaType)
+            .SelectMany(_ => live.DefaultIfEmpty(), (_, item) => item)
+            .LeftJoin(
+                database.Requests, item => item!.RequestId, request => request.Id,
+                (item, request) => new { RequestId = (Guid?)request!.Id, request.UserId, Status = (RequestStatus?)request.Status, Season = (int?)item!.Season })
             .ToListAsync(cancellationToken);
+        List<Taken> taken = [.. found
+            .Where(row => row.RequestId is not null)
+            .Select(row => new Taken(row.RequestId!.Value, row.UserId, row.Status!.Value, row.Season!.Value))
+            .OrderBy(item => item.Season)];
         if (taken.Count == 0)
             return null;
 
-        var (userId, userName) = (user.Id!.Value, user.Name);
         foreach (var other in taken.Where(item => item.UserId != userId).Select(item => item.Id).Distinct())
         {
             await database.Database.ExecuteSqlAsync(

@@ -21,9 +21,6 @@ internal static partial class DeliveryLog
     [LoggerMessage(6, LogLevel.Warning, "Delivery {Id} took longer than its lease and is taken up again")]
     public static partial void TookTooLong(this ILogger logger, Guid id);
 
-    [LoggerMessage(7, LogLevel.Debug, "Not listening for deliveries ({Reason}); polling meanwhile")]
-    public static partial void NotListening(this ILogger logger, string reason);
-
     [LoggerMessage(8, LogLevel.Error, "The secret of webhook {Id} cannot be read; is a key missing from Encryption:PreviousKeys?")]
     public static partial void SecretUnreadable(this ILogger logger, Guid id);
 }

@@ -3,6 +3,7 @@ using MediaNest.Email;
 using MediaNest.Encryption;
 using MediaNest.Notification.Broadcasts;
 using MediaNest.Notification.Broadcasts.Consumers;
+using MediaNest.Notification.Data;
 using MediaNest.Notification.Digest;
 using MediaNest.Notification.Notifications;
 using MediaNest.Notification.Notifications.Consumers;
@@ -11,6 +12,8 @@ using MediaNest.Notification.Preferences.Consumers;
 using MediaNest.Notification.Retention;
 using MediaNest.Notification.Users.Consumers;
 using MediaNest.Notification.Webhooks;
+using MediaNest.Persistence.StartUp;
+using MediaNest.Persistence.Waking;
 using Microsoft.Extensions.Options;
 
 namespace MediaNest.Notification.Delivery;
@@ -40,8 +43,7 @@ internal static class DeliveryServices
         services.AddHostedService<RetentionService>();
 
         services.AddSingleton<DeliveryMetrics>();
-        services.AddSingleton<DeliverySignal>();
-        services.AddHostedService<DeliveryListener>();
+        services.WakeOnNotify<NotificationDbContext, DeliveryWorker>(Dispatch.NotifyChannel);
         services.AddScoped<DeliveryQueue>();
         services.AddScoped<DeliveryProcessor>();
         services.AddScoped<EmailChannel>();
@@ -50,7 +52,7 @@ internal static class DeliveryServices
         services.AddSingleton<WebhookClient>();
         services.AddScoped<WebhookDesk>();
         services.AddScoped<WebhookChannel>();
-        services.AddHostedService<SecretRenewal>();
+        services.AddStartUpWork<NotificationDbContext, SecretRenewal>();
         services.AddHostedService<DeliveryWorker>();
     }
 

@@ -1,5 +1,6 @@
 using MediaNest.Notification.Data;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using Microsoft.Extensions.Options;
 
 namespace MediaNest.Notification.Delivery;
@@ -7,7 +8,7 @@ namespace MediaNest.Notification.Delivery;
 /// <summary>Sends what is queued for as long as the service runs.</summary>
 internal sealed class DeliveryWorker(
     IServiceScopeFactory scopes,
-    DeliverySignal signal,
+    WorkSignal<DeliveryWorker> signal,
     DatabaseReadiness<NotificationDbContext> database,
     IOptions<DeliveryOptions> options,
     TimeProvider clock,
@@ -45,7 +46,7 @@ internal sealed class DeliveryWorker(
             {
                 // the database away, or a flaw of ours in one delivery: neither may end the work on all others
                 logger.WorkFailed(exception);
-                await signal.WaitAsync(options.Value.PollInterval, clock, stoppingToken);
+                await signal.WaitAsync(options.Value.PollInterval, stoppingToken);
             }
         }
     }
@@ -58,7 +59,7 @@ internal sealed class DeliveryWorker(
         {
             var longest = options.Value.PollInterval;
             var next = await queue.UntilNextAsync(stoppingToken) ?? longest;
-            await signal.WaitAsync(next < Shortest ? Shortest : next < longest ? next : longest, clock, stoppingToken);
+            await signal.WaitAsync(next < Shortest ? Shortest : next < longest ? next : longest, stoppingToken);
             return;
         }
 

@@ -36,6 +36,9 @@ internal sealed record Announcement(
 /// <summary>Sends an announcement on its ways: a row for each that leads outside, and the event that sockets live on, in the caller's transaction.</summary>
 internal sealed class Dispatch(NotificationDbContext database, IEventPublisher events, TimeProvider time)
 {
+    /// <summary>On which deliveries that were committed are told of, to the workers of all replicas.</summary>
+    public const string NotifyChannel = "medianest_deliveries";
+
     public async Task SendAsync(Recipient to, Announcement what, IIntegrationEvent? because, CancellationToken cancellationToken)
     {
         List<string> channels = [.. to.Choice.For(what.Kind)];
@@ -118,5 +121,5 @@ internal sealed class Dispatch(NotificationDbContext database, IEventPublisher e
 
     /// <summary>Heard by the workers of all replicas when the transaction commits.</summary>
     private Task<int> WakeAsync(CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync($"SELECT pg_notify({DeliveryListener.Channel}, '')", cancellationToken);
+        database.Database.ExecuteSqlAsync($"SELECT pg_notify({NotifyChannel}, '')", cancellationToken);
 }

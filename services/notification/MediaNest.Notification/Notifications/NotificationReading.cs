@@ -48,11 +48,8 @@ internal sealed class NotificationReading(NotificationDbContext database, Announ
             .ExecuteUpdateAsync(set => set.SetProperty(notification => notification.ReadAt, now), cancellationToken);
     }
 
-    private Task TellAsync(Guid userId, object what, string? exceptSocket) => announcer.SendAsync(
-        RealtimeEvents.NotificationRead,
-        what,
-        exceptSocket,
-        [.. SocketNamespaces.SignedIn.Select(name => new Audience(name, SocketRooms.User(userId)))]);
+    private Task TellAsync(Guid userId, object what, string? exceptSocket) =>
+        announcer.SendAsync(RealtimeEvents.NotificationRead, what, exceptSocket, Audiences.EverywhereOf(userId));
 
     private sealed record NotificationRead(Guid Id);
 

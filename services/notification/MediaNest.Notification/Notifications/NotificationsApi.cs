@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using MediaNest.Notification.Data;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,13 +13,7 @@ internal static class NotificationsApi
 {
     public static RouteGroupBuilder MapNotifications(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1").WithTags("Notifications").RequireAuthorization();
-        group.AddEndpointFilter(async (context, next) =>
-        {
-            context.HttpContext.Response.Headers.CacheControl = "no-store";
-            return await next(context);
-        });
-
+        var group = routes.MapGroup("/api/v1").WithTags("Notifications").RequireAuthorization().NoStore();
         group.MapGet("/notifications", ListAsync).WithSummary("One's own notifications, newest first.");
         group.MapGet("/dashboard/notifications", ListAsync).WithSummary("The same as GET /notifications.");
         group.MapPost("/notifications/{id}/read", ReadAsync).WithSummary("Marks a notification as read; again changes nothing.");

@@ -41,6 +41,10 @@ internal static class Audiences
         return [new(SocketNamespaces.Authenticated, concerned), new(SocketNamespaces.Media, [.. concerned, Admins])];
     }
 
+    /// <summary>What all of a user's sockets are to know.</summary>
+    public static IReadOnlyList<Audience> EverywhereOf(Guid userId) =>
+        [.. SocketNamespaces.SignedIn.Select(name => new Audience(name, SocketRooms.User(userId)))];
+
     /// <summary>What is a user's own.</summary>
     public static IReadOnlyList<Audience> Of(Guid userId) => [new(SocketNamespaces.Authenticated, SocketRooms.User(userId))];
 }

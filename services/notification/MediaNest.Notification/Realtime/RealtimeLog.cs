@@ -10,4 +10,10 @@ internal static partial class RealtimeLog
 
     [LoggerMessage(3, LogLevel.Information, "A socket of user {UserId}, session {SessionId}, is disconnected: {Reason}")]
     public static partial void Evicted(this ILogger logger, Guid userId, Guid sessionId, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Changes are being told for longer than Realtime:StateTimeout: socket {Socket} has its state without them, and gets it again when they are through")]
+    public static partial void StateUnsettled(this ILogger logger, string socket);
+
+    [LoggerMessage(5, LogLevel.Warning, "The state of socket {Socket} cannot be read again; it is disconnected")]
+    public static partial void StateUntold(this ILogger logger, Exception exception, string socket);
 }

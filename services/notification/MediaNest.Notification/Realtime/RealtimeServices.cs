@@ -34,6 +34,7 @@ internal static class RealtimeServices
         services.AddSingleton<SocketEviction>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<RealtimeMetrics>();
+        services.AddSingleton<StateGate>();
         services.AddSingleton<StateReader>();
         services.AddScoped<LiveRequests>();
         services.AddScoped<LiveDownloads>();

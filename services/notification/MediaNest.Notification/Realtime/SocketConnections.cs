@@ -6,7 +6,7 @@ using MediaNest.SocketIO;
 namespace MediaNest.Notification.Realtime;
 
 /// <summary>What happens when a socket has got in.</summary>
-internal sealed class SocketConnections(SocketGate gate, SocketEviction eviction, StateReader states, TimeProvider time)
+internal sealed class SocketConnections(SocketGate gate, SocketEviction eviction, StateReader states, TimeProvider time, ILogger<SocketConnections> log)
 {
     /// <summary>Item under which the session is kept.</summary>
     public const string SessionItem = "session";
@@ -49,8 +49,38 @@ internal sealed class SocketConnections(SocketGate gate, SocketEviction eviction
         if (!socket.Recovered)
         {
             // read after the rooms were joined: what changes meanwhile comes as an event
-            var state = await states.ReadAsync(caller, socket.Disconnected);
+            var (state, isSettled) = await states.ReadAsync(caller, socket.Disconnected);
             await own.EmitAsync(IsBack(socket) ? RealtimeEvents.StateSync : RealtimeEvents.StateInitial, state);
+            if (!isSettled)
+            {
+                _ = TellOnceSettledAsync(socket, caller);
+            }
+        }
+    }
+
+    /// <summary>Something is told for so long that the client has a state without it, and perhaps no event.</summary>
+    private async Task TellOnceSettledAsync(Socket socket, SocketCaller? caller)
+    {
+        log.StateUnsettled(socket.Id);
+        try
+        {
+            StateReading reading;
+            do
+            {
+                reading = await states.ReadAsync(caller, socket.Disconnected);
+            }
+            while (!reading.IsSettled);
+
+            await socket.Namespace.To(socket.Id).Local.EmitAsync(RealtimeEvents.StateSync, reading.State);
+        }
+        catch (OperationCanceledException) when (socket.Disconnected.IsCancellationRequested)
+        {
+            // it is told when it comes back
+        }
+        catch (Exception exception)
+        {
+            log.StateUntold(exception, socket.Id);
+            await socket.DisconnectAsync(close: true); // so that it comes back
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using MediaNest.Notification.Data;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,13 +14,7 @@ internal static class WebhooksApi
 {
     public static RouteGroupBuilder MapWebhooks(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v1/notifications/webhooks").WithTags("Webhooks").RequireAuthorization();
-        group.AddEndpointFilter(async (context, next) =>
-        {
-            context.HttpContext.Response.Headers.CacheControl = "no-store";
-            return await next(context);
-        });
-
+        var group = routes.MapGroup("/api/v1/notifications/webhooks").WithTags("Webhooks").RequireAuthorization().NoStore();
         group.MapGet("", ListAsync).WithSummary("One's own webhooks, the oldest first.");
         group.MapPost("", CreateAsync).WithSummary("Adds a webhook; a secret that is made for it is shown in this answer alone.");
         group.MapGet("/{id}", GetAsync).WithSummary("One of one's own webhooks.");

@@ -1,73 +1,46 @@
-using Npgsql;
+using MediaNest.Persistence.Sessions;
 
 namespace MediaNest.Operations.Status;
 
 /// <summary>
-/// Lets one replica at a time do the regular polling: an advisory lock of PostgreSQL on a connection of its own, which is free again
-/// the moment that replica dies. It spares the watched systems, no more; that changes are announced once is the recorder's doing.
+/// Lets one replica at a time do the regular polling, under a lock that is free again the moment that replica dies. It spares the watched
+/// systems, no more; that changes are announced once is the recorder's doing.
 /// </summary>
-internal sealed class MonitorLease(NpgsqlDataSource source, ILogger<MonitorLease> logger) : IAsyncDisposable
+internal sealed class MonitorLease(DatabaseLocks locks, ILogger<MonitorLease> logger) : IAsyncDisposable
 {
-    /// <summary>Any number will do that nothing else in this database uses.</summary>
-    private const long Key = 0x4D4F4E49544F52; // "MONITOR"
+    private const string Name = "monitor";
 
-    private NpgsqlConnection? _connection;
+    private DatabaseLock? _held;
 
     /// <summary>Whether this replica holds the lease, after trying to get it if not.</summary>
     public async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null)
+        if (_held is not null)
         {
-            try
+            if (await _held.IsHeldAsync(cancellationToken))
             {
-                await ExecuteAsync("SELECT TRUE", cancellationToken);
                 return true;
             }
-            catch (NpgsqlException)
-            {
-                // the connection broke, and with it went the lock
-                await DisposeAsync();
-            }
+
+            await DisposeAsync();
         }
 
-        _connection = await source.OpenConnectionAsync(cancellationToken);
-        if (await ExecuteAsync($"SELECT pg_try_advisory_lock({Key})", cancellationToken))
+        _held = await locks.TryTakeAsync(Name, cancellationToken);
+        if (_held is null)
         {
-            logger.Leading();
-            return true;
+            return false;
         }
 
-        await DisposeAsync();
-        return false;
+        logger.Leading();
+        return true;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not { } connection)
+        if (_held is { } held)
         {
-            return;
+            _held = null;
+            await held.DisposeAsync();
         }
-
-        _connection = null;
-        try
-        {
-            // the pool would keep the session, and the lock with it
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
-        {
-            // a broken session holds nothing
-        }
-        finally
-        {
-            await connection.DisposeAsync();
-        }
-    }
-
-    private async Task<bool> ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, _connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -21,9 +21,6 @@ internal static class AvailabilityApi
 {
     private const int MaxTitles = 100;
 
-    /// <summary>A show that is known may have got a season: an index this young is believed.</summary>
-    private static readonly TimeSpan YoungEnough = TimeSpan.FromSeconds(1);
-
     public static RouteHandlerBuilder MapAvailability(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/plex/availability", GetAsync)
             .WithTags("Availability")
@@ -68,13 +65,16 @@ internal static class AvailabilityApi
         PlexDbContext database, LiveLook look, PlexPresence presence, TimeProvider clock, string type, List<int> wanted, CancellationToken cancellationToken)
     {
         var asked = clock.GetUtcNow();
+        var plexType = type == "movie" ? "movie" : "show";
+        // before the index is read: a look that ends meanwhile may have written what was not read
+        var believed = look.IsBelieved(plexType, asked);
         var found = await ReadAsync(database, type, wanted, cancellationToken);
-        if (type == "movie" && found.TrueForAll(title => title.Available))
+        // a film that is there stays there; a show that is there may have got a season
+        if (believed || (type == "movie" && found.TrueForAll(title => title.Available)))
         {
             return (found, Http.Meta.Of(presence));
         }
 
-        var plexType = type == "movie" ? "movie" : "show";
         if (wanted.Count > 1)
         {
             // a page of search results is mostly titles that are not there: nobody is to wait for Plex because of them
@@ -84,7 +84,7 @@ internal static class AvailabilityApi
 
         try
         {
-            await look.EnsureAsync(plexType, found[0].Available ? asked - YoungEnough : asked, cancellationToken);
+            await look.EnsureAsync(plexType, asked, cancellationToken);
             return (await ReadAsync(database, type, wanted, cancellationToken), null);
         }
         catch (PlexUnavailableException) when (!cancellationToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MediaNest.Caching;
+using MediaNest.Persistence.Waking;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.Http;
 using MediaNest.Plex.MediaServer;
@@ -104,7 +105,7 @@ internal static class LibrariesApi
     }
 
     private static Task<Results<Accepted<ApiResponse<LibraryTask>>, ApiError>> SyncAsync(
-        [StringLength(32)] string key, PlexDbContext database, WorkerSignal signal, TimeProvider clock, CancellationToken cancellationToken)
+        [StringLength(32)] string key, PlexDbContext database, WorkSignal<PlexWorker> signal, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return AcceptAsync(
@@ -115,7 +116,7 @@ internal static class LibrariesApi
     }
 
     private static Task<Results<Accepted<ApiResponse<LibraryTask>>, ApiError>> RefreshAsync(
-        [StringLength(32)] string key, PlexDbContext database, WorkerSignal signal, TimeProvider clock, CancellationToken cancellationToken)
+        [StringLength(32)] string key, PlexDbContext database, WorkSignal<PlexWorker> signal, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return AcceptAsync(
@@ -125,7 +126,7 @@ internal static class LibrariesApi
             signal);
     }
 
-    private static async Task<Results<Accepted<ApiResponse<LibraryTask>>, ApiError>> AcceptAsync(LibraryTask task, Task<int> update, WorkerSignal signal)
+    private static async Task<Results<Accepted<ApiResponse<LibraryTask>>, ApiError>> AcceptAsync(LibraryTask task, Task<int> update, WorkSignal<PlexWorker> signal)
     {
         if (await update == 0)
         {

@@ -27,6 +27,9 @@ internal sealed class Library
     /// <summary>Plex is to look for new files; kept until Plex could be told.</summary>
     public DateTimeOffset? ScanRequestedAt { get; set; }
 
+    /// <summary>One replica at a time works on a library: the name of the lock for that.</summary>
+    public static string LockOf(string key) => "plex-library:" + key;
+
     public bool IsIndexed => Type is "movie" or "show";
 }
 

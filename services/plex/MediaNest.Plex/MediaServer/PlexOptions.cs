@@ -22,9 +22,9 @@ internal sealed class PlexOptions : IValidatableObject
     [Range(0.0001, 168, ErrorMessage = "Plex:FullSyncHours must lie between 0.0001 and 168.")]
     public double FullSyncHours { get; set; } = 6;
 
-    /// <summary>Least time between two live looks that questions about availability cause.</summary>
-    [Range(0.01, 60, ErrorMessage = "Plex:LiveLookSeconds must lie between 0.01 and 60.")]
-    public double LiveLookSeconds { get; set; } = 1;
+    /// <summary>For so long after it was compared with Plex the index is believed when somebody asks what is there; 0 to look each time.</summary>
+    [Range(0.0, 60, ErrorMessage = "Plex:LiveLookSeconds must lie between 0 and 60.")]
+    public double LiveLookSeconds { get; set; } = 0.25;
 
     /// <summary>How long a question waits for a live look before the index answers alone.</summary>
     [Range(0.1, 30, ErrorMessage = "Plex:LiveLookTimeoutSeconds must lie between 0.1 and 30.")]

@@ -1,5 +1,6 @@
 using MediaNest.Contracts;
 using MediaNest.Messaging;
+using MediaNest.Persistence.Sessions;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.Libraries;
 using MediaNest.Plex.MediaServer;
@@ -15,7 +16,7 @@ namespace MediaNest.Plex.Sync;
 internal sealed class LibrarySync(
     PlexDbContext database,
     LibraryReader reader,
-    LibraryLock locks,
+    DatabaseLocks locks,
     IEventPublisher events,
     IOptions<PlexOptions> options,
     TimeProvider clock,
@@ -30,7 +31,7 @@ internal sealed class LibrarySync(
     /// <summary>Makes the index of a library at least as young as <paramref name="notOlderThan"/>.</summary>
     public async Task SyncAsync(string key, DateTimeOffset notOlderThan, CancellationToken cancellationToken)
     {
-        await using var held = await locks.WaitAsync(key, cancellationToken);
+        await using var held = await locks.WaitAsync(Library.LockOf(key), cancellationToken);
         database.ChangeTracker.Clear();
         var library = await database.Libraries.SingleOrDefaultAsync(entry => entry.Key == key, cancellationToken);
         if (library is not { IsIndexed: true })

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace MediaNest.Plex.Sync;
 
 /// <summary>
-/// Lets a question see what Plex has at this moment, however many ask at once: those who come while a look is under way share the next
-/// one, and between two looks there is a pause.
+/// Lets a question see what Plex has, however many ask at once. An index that was compared with Plex a moment ago is believed, and those
+/// who come too late for a look that is under way share the next one. Nobody waits for anything but a look: a pause between two of them
+/// would hold up whoever asks in it, and let all go on at the same moment.
 /// </summary>
 internal sealed class LiveLook(
     IServiceScopeFactory scopes,
@@ -19,16 +20,27 @@ internal sealed class LiveLook(
     private readonly Dictionary<string, Round> _rounds = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Returns when the index of all libraries of a type holds what Plex had at <paramref name="moment"/>.</summary>
+    /// <summary>Whether the index of all libraries of a type is young enough to be believed, without another look.</summary>
     /// <param name="type">Plex's word, <c>movie</c> or <c>show</c>.</param>
-    /// <param name="moment">Usually now.</param>
+    /// <param name="moment">When the question was asked.</param>
+    public bool IsBelieved(string type, DateTimeOffset moment)
+    {
+        lock (_gate)
+        {
+            return _rounds.GetValueOrDefault(type) is { Done.IsCompletedSuccessfully: true } round && round.Started >= Oldest(moment);
+        }
+    }
+
+    /// <summary>Returns when the index of all libraries of a type is young enough for a question.</summary>
+    /// <param name="type">Plex's word, <c>movie</c> or <c>show</c>.</param>
+    /// <param name="moment">When the question was asked.</param>
     /// <param name="cancellationToken">Ends the wait, not the look.</param>
     /// <exception cref="PlexUnavailableException">Plex does not answer, or not in time.</exception>
     public async Task EnsureAsync(string type, DateTimeOffset moment, CancellationToken cancellationToken)
     {
         try
         {
-            await Join(type, moment).WaitAsync(TimeSpan.FromSeconds(options.Value.LiveLookTimeoutSeconds), clock, cancellationToken);
+            await Join(type, Oldest(moment)).WaitAsync(TimeSpan.FromSeconds(options.Value.LiveLookTimeoutSeconds), clock, cancellationToken);
         }
         catch (TimeoutException exception)
         {
@@ -36,9 +48,11 @@ internal sealed class LiveLook(
         }
     }
 
-    /// <summary>Starts a look that nobody waits for.</summary>
+    /// <summary>Starts a look that nobody waits for, unless one has begun at that moment or later.</summary>
     public void Nudge(string type, DateTimeOffset moment) =>
         _ = Join(type, moment).ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private DateTimeOffset Oldest(DateTimeOffset moment) => moment - TimeSpan.FromSeconds(options.Value.LiveLookSeconds);
 
     private Task Join(string type, DateTimeOffset moment)
     {
@@ -63,11 +77,6 @@ internal sealed class LiveLook(
         if (previous is not null)
         {
             await previous.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var pause = (previous.Started ?? clock.GetUtcNow()) + TimeSpan.FromSeconds(options.Value.LiveLookSeconds) - clock.GetUtcNow();
-            if (pause > TimeSpan.Zero)
-            {
-                await Task.Delay(pause, clock, lifetime.ApplicationStopping);
-            }
         }
 
         var started = clock.GetUtcNow();

@@ -1,5 +1,6 @@
 using MediaNest.Contracts;
 using MediaNest.Messaging;
+using MediaNest.Persistence.Sessions;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.Libraries;
 using MediaNest.Plex.MediaServer;
@@ -12,14 +13,14 @@ internal sealed class PlexFollower(
     PlexDbContext database,
     PlexClient plex,
     LibraryReader reader,
-    LibraryLock locks,
+    DatabaseLocks locks,
     LibrarySync sync,
     IEventPublisher events,
     TimeProvider clock,
     ILogger<PlexFollower> logger)
 {
-    /// <summary>Libraries come and go under this name's lock.</summary>
-    private const string ListLock = "*";
+    /// <summary>Libraries come and go under this lock.</summary>
+    private const string ListLock = "plex-libraries";
 
     public async Task FollowAsync(TimeSpan maxAge, CancellationToken cancellationToken)
     {

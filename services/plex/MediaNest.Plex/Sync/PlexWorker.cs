@@ -1,4 +1,5 @@
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.MediaServer;
 using Microsoft.Extensions.Options;
@@ -9,10 +10,9 @@ namespace MediaNest.Plex.Sync;
 internal sealed class PlexWorker(
     IServiceScopeFactory scopes,
     PlexPresence presence,
-    WorkerSignal signal,
+    WorkSignal<PlexWorker> signal,
     DatabaseReadiness<PlexDbContext> readiness,
     IOptions<PlexOptions> options,
-    TimeProvider clock,
     ILogger<PlexWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan PauseWhileAway = TimeSpan.FromSeconds(5);
@@ -25,9 +25,8 @@ internal sealed class PlexWorker(
             var interval = TimeSpan.FromSeconds(options.Value.DeltaSeconds);
             while (true)
             {
-                var next = signal.Next;
                 var pause = await FollowAsync(interval, stoppingToken) || interval < PauseWhileAway ? interval : PauseWhileAway;
-                await WorkerSignal.WaitAsync(next, pause, clock, stoppingToken);
+                await signal.WaitAsync(pause, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -80,27 +79,4 @@ internal sealed class PlexPresence
     public bool IsAway { get; private set; }
 
     public void Note(bool reachable) => IsAway = !reachable;
-}
-
-/// <summary>Wakes the worker before its time.</summary>
-internal sealed class WorkerSignal
-{
-    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>To be taken before the work, so that nothing falls in between.</summary>
-    public Task Next => Volatile.Read(ref _signal).Task;
-
-    public void Set() => Interlocked.Exchange(ref _signal, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-
-    public static async Task WaitAsync(Task next, TimeSpan longest, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await next.WaitAsync(longest, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // time to look anyway
-        }
-    }
 }

@@ -128,13 +128,13 @@ internal sealed class FakeServices : IAsyncDisposable
         }
     }
 
-    /// <summary>Auth's preferences, as far as a client can tell: PUT replaces all, and what is left out goes back to its default.</summary>
+    /// <summary>Auth's preferences, as far as a client can tell: PATCH merges, and null is the default again.</summary>
     private Task AnswerPreferencesAsync(HttpContext context, JsonElement body)
     {
         var user = context.Request.Headers.Authorization.ToString();
-        if (context.Request.Method == HttpMethods.Put)
+        if (context.Request.Method == HttpMethods.Patch)
         {
-            if (body.TryGetProperty("theme", out var theme) && theme.GetString() is not ("system" or "light" or "dark"))
+            if (body.TryGetProperty("theme", out var theme) && theme.ValueKind != JsonValueKind.Null && theme.GetString() is not ("system" or "light" or "dark"))
             {
                 return WriteAsync(context, 400, new
                 {
@@ -149,10 +149,10 @@ internal sealed class FakeServices : IAsyncDisposable
                 });
             }
 
-            _preferences[user] = JsonObject.Create(body)!;
+            _preferences[user] = Merge(_preferences.GetValueOrDefault(user) ?? Defaults(), body);
         }
 
-        var kept = _preferences.GetValueOrDefault(user, []);
+        var kept = _preferences.GetValueOrDefault(user) ?? Defaults();
         return WriteAsync(context, 200, new
         {
             success = true,
@@ -160,9 +160,25 @@ internal sealed class FakeServices : IAsyncDisposable
             {
                 language = kept["language"] ?? "en",
                 theme = kept["theme"] ?? "system",
-                notifications = kept["notifications"] ?? JsonNode.Parse("""{"inApp":true,"email":false,"webhook":true}"""),
-                quality = kept["quality"] ?? JsonNode.Parse("""{"media":"hd","video":"1080p","format":"mp4"}"""),
+                notifications = kept["notifications"],
+                quality = kept["quality"],
             },
         });
+    }
+
+    private static JsonObject Defaults() => (JsonObject)JsonNode.Parse(
+        """{"notifications":{"inApp":true,"email":false,"webhook":true},"quality":{"media":"hd","video":"1080p","format":"mp4"}}""")!;
+
+    private static JsonObject Merge(JsonObject kept, JsonElement change)
+    {
+        var merged = (JsonObject)kept.DeepClone();
+        foreach (var member in change.EnumerateObject())
+        {
+            merged[member.Name] = member.Value.ValueKind == JsonValueKind.Object && merged[member.Name] is JsonObject inner
+                ? Merge(inner, member.Value)
+                : JsonSerializer.SerializeToNode(member.Value);
+        }
+
+        return merged;
     }
 }

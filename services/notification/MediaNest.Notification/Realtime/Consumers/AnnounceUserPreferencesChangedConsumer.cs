@@ -7,5 +7,5 @@ namespace MediaNest.Notification.Realtime.Consumers;
 internal sealed class AnnounceUserPreferencesChangedConsumer(Announcer announcer) : IConsumer<UserPreferencesChanged>
 {
     public Task Consume(ConsumeContext<UserPreferencesChanged> context) => announcer.SendAsync(
-        RealtimeEvents.PreferencesUpdated, JsonElement.Parse(context.Message.PreferencesJson), Audiences.Of(context.Message.UserId));
+        RealtimeEvents.PreferencesUpdated, JsonElement.Parse(context.Message.PreferencesJson), Audiences.EverywhereOf(context.Message.UserId));
 }

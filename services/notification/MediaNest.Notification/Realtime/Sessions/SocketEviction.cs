@@ -8,20 +8,15 @@ internal sealed class SocketEviction(SocketIOServer server, RealtimeMetrics metr
     /// <summary>All sockets in a room, in every namespace and on every replica.</summary>
     public async Task EvictAsync(string room, string reason)
     {
-        await Task.WhenAll(SocketNamespaces.All.Select(async name =>
-        {
-            var sockets = server.Of(name).To(room);
-            await sockets.EmitAsync(RealtimeEvents.SessionRevoked, new RevokedSession(reason));
-            await sockets.DisconnectSocketsAsync();
-        }));
+        await Task.WhenAll(SocketNamespaces.All.Select(name =>
+            server.Of(name).To(room).DisconnectSocketsAsync(RealtimeEvents.SessionRevoked, new RevokedSession(reason))));
         metrics.Evicted(reason);
     }
 
     /// <summary>A socket of this replica.</summary>
     public async Task EvictAsync(Socket socket, string reason)
     {
-        await socket.Namespace.To(socket.Id).Local.EmitAsync(RealtimeEvents.SessionRevoked, new RevokedSession(reason));
-        await socket.DisconnectAsync();
+        await socket.DisconnectAsync(RealtimeEvents.SessionRevoked, new RevokedSession(reason));
         metrics.Evicted(reason);
     }
 }

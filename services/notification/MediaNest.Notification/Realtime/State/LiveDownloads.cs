@@ -17,7 +17,7 @@ internal sealed class LiveDownloads(NotificationDbContext database)
         var at = download.OccurredAt.ToUniversalTime();
         var rows = await database.LiveDownloads.FromSql(
             $"""
-            WITH owner AS (SELECT deleted FROM users WHERE user_id = {download.UserId} FOR SHARE)
+            WITH gate AS (DELETE FROM state_gate), owner AS (SELECT deleted FROM users WHERE user_id = {download.UserId} FOR SHARE)
             INSERT INTO live_downloads (id, user_id, title, status, progress, created_at, moved_at)
             SELECT {download.DownloadId}, {download.UserId}, {download.Title}, {LiveDownload.Queued}, 0, {at}, {at}
             WHERE NOT COALESCE((SELECT deleted FROM owner), FALSE)
@@ -36,7 +36,7 @@ internal sealed class LiveDownloads(NotificationDbContext database)
         var at = progress.OccurredAt.ToUniversalTime();
         var rows = await database.LiveDownloads.FromSql(
             $"""
-            WITH owner AS (SELECT deleted FROM users WHERE user_id = {progress.UserId} FOR SHARE)
+            WITH gate AS (DELETE FROM state_gate), owner AS (SELECT deleted FROM users WHERE user_id = {progress.UserId} FOR SHARE)
             INSERT INTO live_downloads AS known (id, user_id, title, status, progress, bytes_per_second, eta_seconds, downloaded_bytes, total_bytes,
                 created_at, moved_at, progress_at, told_at)
             SELECT {progress.DownloadId}, {progress.UserId}, {progress.Title}, {progress.Status}, {progress.Progress}, {progress.BytesPerSecond},
@@ -71,12 +71,13 @@ internal sealed class LiveDownloads(NotificationDbContext database)
         // of somebody who is gone: what is known of it ends, and nothing new is known
         var rows = await (ending.UserId == Guid.Empty ? database.LiveDownloads.FromSql(
             $"""
+            WITH gate AS (DELETE FROM state_gate)
             UPDATE live_downloads SET status = {ending.Status}, error = {ending.Error}, bytes_per_second = NULL, eta_seconds = NULL, moved_at = {at}
             WHERE id = {ending.Id} AND moved_at < {at}
             RETURNING *
             """) : database.LiveDownloads.FromSql(
             $"""
-            WITH owner AS (SELECT deleted FROM users WHERE user_id = {ending.UserId} FOR SHARE)
+            WITH gate AS (DELETE FROM state_gate), owner AS (SELECT deleted FROM users WHERE user_id = {ending.UserId} FOR SHARE)
             INSERT INTO live_downloads AS known (id, user_id, title, status, progress, downloaded_bytes, total_bytes, error, created_at, moved_at)
             SELECT {ending.Id}, {ending.UserId}, {ending.Title}, {ending.Status}, {(ending.Bytes is null ? 0 : 100)}, {ending.Bytes}, {ending.Bytes}, {ending.Error}, {at}, {at}
             WHERE NOT COALESCE((SELECT deleted FROM owner), FALSE)

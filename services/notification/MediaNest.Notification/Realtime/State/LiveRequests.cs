@@ -7,7 +7,7 @@ namespace MediaNest.Notification.Realtime.State;
 /// <summary>
 /// Writes what is known of requests. Each event is one statement that holds the request's row until the consumer is done, so that whatever is told
 /// of one request is told in the order of its versions, on whichever replicas its events are consumed. It holds the owner's row as well:
-/// a deletion cannot slip in between.
+/// a deletion cannot slip in between. And it holds the <see cref="StateGate"/> open for as long.
 /// </summary>
 internal sealed class LiveRequests(NotificationDbContext database)
 {
@@ -18,7 +18,7 @@ internal sealed class LiveRequests(NotificationDbContext database)
         var at = request.OccurredAt.ToUniversalTime();
         var rows = await database.LiveRequests.FromSql(
             $"""
-            WITH owner AS (SELECT deleted FROM users WHERE user_id = {request.UserId} FOR SHARE)
+            WITH gate AS (DELETE FROM state_gate), owner AS (SELECT deleted FROM users WHERE user_id = {request.UserId} FOR SHARE)
             INSERT INTO live_requests (id, user_id, user_name, follower_ids, media_type, tmdb_id, title, status, version, created_at, updated_at)
             SELECT {request.RequestId}, {request.UserId}, {request.UserName}, ARRAY[]::uuid[], {request.MediaType}, {request.TmdbId}, {request.Title}, {request.Status}, 0, {at}, {at}
             WHERE NOT COALESCE((SELECT deleted FROM owner), FALSE)
@@ -38,7 +38,7 @@ internal sealed class LiveRequests(NotificationDbContext database)
         Guid? owner = change.UserId == Guid.Empty ? null : change.UserId;
         var rows = await database.LiveRequests.FromSql(
             $"""
-            WITH gone AS MATERIALIZED (
+            WITH gate AS (DELETE FROM state_gate), gone AS MATERIALIZED (
                 SELECT user_id, deleted FROM users WHERE user_id = {owner} OR user_id = ANY ({followers}) ORDER BY user_id FOR SHARE),
             there AS (
                 SELECT CASE WHEN {owner} IN (SELECT user_id FROM gone WHERE deleted) THEN NULL ELSE {owner}::uuid END AS user_id,

@@ -12,6 +12,7 @@ internal sealed class LiveServices(NotificationDbContext database)
     public async Task<bool> ChangeAsync(ServiceStatusChanged change, CancellationToken cancellationToken) =>
         await database.Database.ExecuteSqlAsync(
             $"""
+            WITH gate AS (DELETE FROM state_gate)
             INSERT INTO live_services (name, status, previous_status, response_time_ms, changed_at)
             VALUES ({change.Name}, {change.Status}, {change.PreviousStatus}, {change.ResponseTimeMs}, {change.OccurredAt.ToUniversalTime()})
             ON CONFLICT (name) DO UPDATE SET status = excluded.status, previous_status = excluded.previous_status,

@@ -4,8 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace MediaNest.Notification.Realtime.State;
 
+/// <summary>A state as it was read.</summary>
+/// <param name="State">The state.</param>
+/// <param name="IsSettled">Whether nothing is missing of what was told before; false if that was not waited for any longer.</param>
+internal sealed record StateReading(StateSnapshot State, bool IsSettled);
+
 /// <summary>What a caller finds when they come, and what they may see at all. An administrator sees everything.</summary>
-internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<RealtimeOptions> options) : IDisposable
+internal sealed class StateReader(IServiceScopeFactory scopes, StateGate gate, IOptions<RealtimeOptions> options) : IDisposable
 {
     /// <summary>So that a thousand sockets that come back at once do not take all connections to the database.</summary>
     private const int MostAtOnce = 8;
@@ -13,17 +18,18 @@ internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<Realtime
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
 
     /// <summary>The state for a caller; null for somebody who has not signed in, who is told of services alone.</summary>
-    public async Task<StateSnapshot> ReadAsync(SocketCaller? caller, CancellationToken cancellationToken)
+    public async Task<StateReading> ReadAsync(SocketCaller? caller, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var database = scope.ServiceProvider.GetRequiredService<NotificationDbContext>();
+            var isSettled = await gate.WaitAsync(database, cancellationToken);
             var services = await database.LiveServices.AsNoTracking().OrderBy(service => service.Name).Take(options.Value.StateItems).ToListAsync(cancellationToken);
             if (caller is null)
             {
-                return new StateSnapshot([], [], new NotificationCount(0), [.. services.Select(service => service.AsItem())]);
+                return new StateReading(new StateSnapshot([], [], new NotificationCount(0), [.. services.Select(service => service.AsItem())]), isSettled);
             }
 
             var requests = await Requests(database, caller)
@@ -32,11 +38,12 @@ internal sealed class StateReader(IServiceScopeFactory scopes, IOptions<Realtime
                 .OrderByDescending(download => download.CreatedAt).ThenBy(download => download.Id).Take(options.Value.StateItems).ToListAsync(cancellationToken);
             var unread = await database.Notifications
                 .CountAsync(notification => notification.UserId == caller.UserId && notification.ReadAt == null, cancellationToken);
-            return new StateSnapshot(
+            var state = new StateSnapshot(
                 [.. requests.Select(request => request.AsItem() with { UpdatedAt = request.UpdatedAt })],
                 [.. downloads.Select(download => download.AsItem())],
                 new NotificationCount(unread),
                 [.. services.Select(service => service.AsItem())]);
+            return new StateReading(state, isSettled);
         }
         finally
         {

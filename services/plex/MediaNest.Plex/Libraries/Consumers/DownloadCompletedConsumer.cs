@@ -1,5 +1,6 @@
 using MassTransit;
 using MediaNest.Contracts;
+using MediaNest.Persistence.Waking;
 using MediaNest.Plex.Data;
 using MediaNest.Plex.MediaServer;
 using MediaNest.Plex.Sync;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace MediaNest.Plex.Libraries.Consumers;
 
 /// <summary>A download that its user wants in Plex: Plex is told to look, as soon as it can be reached.</summary>
-internal sealed class DownloadCompletedConsumer(PlexDbContext database, IOptions<PlexOptions> options, WorkerSignal signal, TimeProvider clock)
+internal sealed class DownloadCompletedConsumer(PlexDbContext database, IOptions<PlexOptions> options, WorkSignal<PlexWorker> signal, TimeProvider clock)
     : IConsumer<DownloadCompleted>
 {
     public async Task Consume(ConsumeContext<DownloadCompleted> context)

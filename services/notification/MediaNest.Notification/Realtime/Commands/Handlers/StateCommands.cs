@@ -18,7 +18,7 @@ internal sealed class StateCommands(StateReader states, OperationsClient operati
     /// <summary>The state as it was told at the connection, in the acknowledgement and, as after a reconnection, as an event.</summary>
     public async Task<CommandResult> SyncAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        var state = await states.ReadAsync(call.Sender, cancellationToken);
+        var (state, _) = await states.ReadAsync(call.Sender, cancellationToken);
         await call.Socket.Namespace.To(call.Socket.Id).Local.EmitAsync(RealtimeEvents.StateSync, state);
         return CommandResult.Of(state);
     }

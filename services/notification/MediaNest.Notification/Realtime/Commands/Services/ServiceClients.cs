@@ -42,9 +42,7 @@ internal sealed class AuthClient(HttpClient http)
 {
     private const string Preferences = "/api/v1/users/me/preferences";
 
-    public Task<CommandResult> GetPreferencesAsync(SocketCaller caller, CancellationToken cancellationToken) =>
-        http.SendAsync(HttpMethod.Get, Preferences, caller, cancellationToken);
-
-    public Task<CommandResult> SetPreferencesAsync(JsonObject preferences, SocketCaller caller, CancellationToken cancellationToken) =>
-        http.SendAsync(HttpMethod.Put, Preferences, caller, preferences, cancellationToken);
+    /// <summary>Changes what a JSON merge patch names; auth merges it, so that two at once lose nothing.</summary>
+    public Task<CommandResult> ChangePreferencesAsync(JsonObject change, SocketCaller caller, CancellationToken cancellationToken) =>
+        http.SendAsync(HttpMethod.Patch, Preferences, caller, change, cancellationToken);
 }
