@@ -21,7 +21,8 @@ internal static class OpenApiEndpoints
         services.AddSingleton<OpenApiDocuments>();
         services.AddHttpClient(OpenApiDocuments.ClientName, client =>
         {
-            client.Timeout = TimeSpan.FromSeconds(3);
+            // a service just started builds its document on the first call: seconds on a busy machine, and left out for the next five if nobody waits
+            client.Timeout = TimeSpan.FromSeconds(10);
             client.MaxResponseContentBufferSize = LargestDocumentBytes;
         }).AddHttpMessageHandler<ServiceAddressHandler>();
     }
