@@ -184,7 +184,7 @@ public sealed partial class SocketNamespace
         if (socket.Recovered && session is not null)
         {
             var until = Add(socket);
-            if (await Adapter.MissedAsync(session, offset, until) is { } missed)
+            if (await Adapter.MissedAsync(session, offset, until) is { } missed && Fits(missed))
             {
                 socket.Start = session.Start;
                 Server.Telemetry.Returned(recovered: true);
@@ -199,6 +199,14 @@ public sealed partial class SocketNamespace
         socket.Start = Add(socket);
         return [];
     }
+
+    /// <summary>
+    /// Whether a connection can take so much at once: half of what may wait, for more may come meanwhile. It would be closed for not reading otherwise, come
+    /// back, and be closed again; as a new socket it is told the state.
+    /// </summary>
+    private bool Fits(IReadOnlyList<Frame[]> missed) =>
+        missed.Sum(frames => frames.Length) <= Server.Options.MaxQueuedPackets / 2
+        && missed.Sum(frames => frames.Sum(frame => (long)frame.Length)) <= Server.Options.MaxQueuedBytes / 2;
 
     private string? Add(Socket socket)
     {

@@ -8,10 +8,10 @@ namespace MediaNest.Benchmarks.Events;
 /// <param name="Users">Users who ask, each with a socket of its own through the gateway.</param>
 /// <param name="Seconds">How long it counts.</param>
 /// <param name="WarmUpSeconds">How long before that it does not: long enough for the second tier of the JIT.</param>
-internal sealed record EventBenchmarkOptions(int Rate = 200, int Changes = 40, int Users = 20, int Seconds = 30, int WarmUpSeconds = 30)
+internal sealed record EventBenchmarkOptions(int Rate = 200, int Changes = 40, int Users = 20, int Seconds = 30, int WarmUpSeconds = 90)
 {
     public const string Usage = """
-        dotnet run -c Release --project tests/MediaNest.Benchmarks -- events [--rate 200] [--changes 40] [--users 20] [--seconds 30] [--warm-up 30]
+        dotnet run -c Release --project tests/MediaNest.Benchmarks -- events [--rate 200] [--changes 40] [--users 20] [--seconds 30] [--warm-up 90]
 
         Starts the whole of MediaNest, asks for titles and cancels again, looks at requests in between, and prints how long it takes from the change in media to the callback of its owner's
         socket and of an administrator's, both through the gateway.

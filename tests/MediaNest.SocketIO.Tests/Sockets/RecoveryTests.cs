@@ -137,6 +137,44 @@ public sealed class RecoveryTests
         again.Sid.ShouldNotBe(client.Sid);
     }
 
+    [Theory]
+    [InlineData(10, 100_000)] // as many packets as half of what may wait
+    [InlineData(1_000, 1_000)] // or as many bytes
+    public async Task WhoMissedMoreThanAConnectionTakesAtOnceComesInAnew(int maxPackets, int maxBytes)
+    {
+        await using var server = await SocketServer.StartAsync(Configure, options =>
+        {
+            options.RecoverySeconds = 120;
+            options.MaxQueuedPackets = maxPackets;
+            options.MaxQueuedBytes = maxBytes;
+        });
+        var main = server.IO.Of("/");
+        var client = await server.JoinAsync();
+        await main.EmitAsync("seen");
+        var offset = OffsetOf(await client.ReceiveAsync());
+        client.Cut();
+        await Eventually.Async(() => main.Sockets.Count == 0, Patience, "the socket has gone");
+        for (var i = 0; i < 5; i++)
+        {
+            await main.EmitAsync("missed", new string('x', maxBytes / 20));
+        }
+
+        var returning = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+        returning.Sid.ShouldBe(client.Sid, "five are few enough");
+        returning.Cut();
+        await Eventually.Async(() => main.Sockets.Count == 0, Patience, "it has gone again");
+        for (var i = 0; i < 5; i++)
+        {
+            await main.EmitAsync("missed", new string('x', maxBytes / 20));
+        }
+
+        await using var again = await server.JoinAsync(auth: $"{{\"pid\":\"{client.Pid}\",\"offset\":\"{offset}\"}}");
+        again.Sid.ShouldNotBe(client.Sid);
+        main.Sockets.Single().Recovered.ShouldBeFalse();
+        await main.EmitAsync("from now on");
+        (await again.ReceiveAsync())!.ShouldStartWith("42[\"from now on\"");
+    }
+
     internal static string OffsetOf(string? message)
     {
         var arguments = JsonElement.Parse(message![message!.IndexOf('[', StringComparison.Ordinal)..]);
