@@ -52,7 +52,7 @@ public sealed class RecoveryTests
         await main.To(client.Sid).EmitAsync("seen");
         var offset = OffsetOf(await client.ReceiveAsync());
 
-        await main.To("mine").EmitAskingAsync("well?", TimeSpan.FromMilliseconds(200), 1);
+        await main.To("mine").EmitAskingAsync("well?", TimeSpan.FromSeconds(5), 1);
         var question = (await client.ReceiveAsync())!;
         question.ShouldEndWith("[\"well?\",1]");
         await client.SendAsync("43" + question[2..question.IndexOf('[', StringComparison.Ordinal)] + "[]");
