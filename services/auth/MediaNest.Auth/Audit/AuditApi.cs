@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
-using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;

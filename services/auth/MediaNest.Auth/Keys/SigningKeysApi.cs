@@ -1,7 +1,7 @@
 using MediaNest.Auth.Data;
 using MediaNest.Auth.Requests;
-using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;

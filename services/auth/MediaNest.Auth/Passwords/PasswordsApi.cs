@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using MediaNest.Auth.Requests;
-using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

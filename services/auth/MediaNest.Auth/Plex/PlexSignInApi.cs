@@ -1,8 +1,8 @@
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.SignIn;
 using MediaNest.Auth.TwoFactor;
-using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
 using MediaNest.Auth.Requests;
 using MediaNest.Auth.TwoFactor;
-using MediaNest.ServiceDefaults.Caching;
 using MediaNest.ServiceDefaults;
+using MediaNest.ServiceDefaults.Caching;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MediaNest.Auth.SignIn;
