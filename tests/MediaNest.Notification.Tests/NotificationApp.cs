@@ -109,6 +109,17 @@ public class NotificationApp : IAsyncLifetime
         where T : class, IIntegrationEvent =>
         _service.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = messageId ?? Guid.CreateVersion7());
 
+    /// <summary>Waits until every consumer of events has consumed them: each has a queue of its own, and one may be done long before another.</summary>
+    public Task ConsumedAsync<T>(params Guid[] messageIds)
+        where T : class, IIntegrationEvent
+    {
+        var consumers = typeof(NotificationServices).Assembly.GetTypes().Count(type => type.IsAssignableTo(typeof(IConsumer<T>)));
+        return Eventually.Async(
+            async () => await CountAsync("SELECT count(*) FROM inbox_messages WHERE message_id = ANY ($1)", messageIds) == messageIds.Length * consumers,
+            Patience,
+            $"all {consumers} consumers of {typeof(T).Name} have consumed it");
+    }
+
     public async Task<Guid> RegisterAsync(string role = "user", DateTimeOffset? at = null, string? email = null)
     {
         var userId = Guid.CreateVersion7();

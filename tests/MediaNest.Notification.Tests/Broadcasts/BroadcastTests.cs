@@ -56,11 +56,7 @@ public sealed class BroadcastTests(DeliveryApp app)
         var broadcast = new AdminBroadcastSent(Guid.CreateVersion7(), admin, "olga", "Hello", "Once.", Role: null, TimeProvider.System.GetUtcNow());
         Guid[] messages = [.. Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7())];
         await Task.WhenAll(messages.Select(messageId => app.PublishAsync(broadcast, messageId)));
-        foreach (var messageId in messages)
-        {
-            await Eventually.Async(
-                async () => await app.CountAsync("SELECT count(*) FROM inbox_messages WHERE message_id = $1", messageId) == 2, NotificationApp.Patience, "both consumers have it");
-        }
+        await app.ConsumedAsync<AdminBroadcastSent>(messages);
 
         (await NotificationsAsync(member, broadcast.BroadcastId)).Count.ShouldBe(1);
     }

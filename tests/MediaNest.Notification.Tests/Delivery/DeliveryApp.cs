@@ -46,11 +46,8 @@ public class DeliveryApp : NotificationApp
         var messageId = Guid.CreateVersion7();
         await PublishAsync(
             new UserPreferencesChanged(userId, $$"""{"language":"en","notifications":{{notifications}}}""", at ?? TimeProvider.System.GetUtcNow()), messageId);
-        await WaitForInboxAsync(messageId);
+        await ConsumedAsync<UserPreferencesChanged>(messageId);
     }
-
-    public Task WaitForInboxAsync(Guid messageId) => Eventually.Async(
-        async () => await CountAsync("SELECT count(*) FROM inbox_messages WHERE message_id = $1", messageId) >= 1, Patience, "the message is consumed");
 
     /// <summary>Waits until somebody has got so much mail, and gives it.</summary>
     public async Task<IReadOnlyList<ReceivedEmail>> MailAsync(string address, int atLeast)

@@ -158,7 +158,7 @@ public sealed class EmailDeliveryTests(DeliveryApp app)
     {
         var messageId = Guid.CreateVersion7();
         await app.PublishAsync(new UserProfileChanged(userId, "somebody", address, at), messageId);
-        await app.WaitForInboxAsync(messageId);
+        await app.ConsumedAsync<UserProfileChanged>(messageId);
     }
 
     private Task WaitForStatusAsync(Guid userId, string status) => Eventually.Async(

@@ -183,10 +183,7 @@ public sealed class DigestTests(DigestApp app)
         await app.PublishAsync(Added(tmdbId, episodes: null), messages[0]);
         await app.PublishAsync(Added(denied, 3), messages[1]);
         await app.PublishAsync(Added(tmdbId + 1, 3), messages[2]);
-        foreach (var messageId in messages)
-        {
-            await app.WaitForInboxAsync(messageId);
-        }
+        await app.ConsumedAsync<LibraryItemAdded>(messages);
 
         (await app.NotificationsAsync(owner, 2)).ShouldAllBe(item => item.GetProperty("type").GetString() != "episodes-arrived");
         (await app.NotificationsAsync(witness, 0)).ShouldBeEmpty();

@@ -47,7 +47,7 @@ public sealed class DeliveryTests(NotificationApp app)
         await WaitForRoleAsync(userId, "admin");
         var lateMessage = Guid.CreateVersion7();
         await app.PublishAsync(new UserRegistered(userId, "late", Email: null, "user", "plex", Now.AddMinutes(-1)), lateMessage);
-        await WaitForInboxAsync(lateMessage);
+        await app.ConsumedAsync<UserRegistered>(lateMessage);
 
         var request = Events.Requested(Guid.CreateVersion7());
         await app.PublishAsync(request);
@@ -167,10 +167,7 @@ public sealed class DeliveryTests(NotificationApp app)
         var move = Events.Moved(owner, "available");
         Guid[] messages = [.. Enumerable.Range(0, 20).Select(_ => Guid.CreateVersion7())];
         await Task.WhenAll(messages.Select(messageId => app.PublishAsync(move, messageId)));
-        foreach (var messageId in messages)
-        {
-            await WaitForInboxAsync(messageId);
-        }
+        await app.ConsumedAsync<MediaRequestStatusChanged>(messages);
 
         (await app.NotificationsAsync(owner, 1)).Count.ShouldBe(1);
         await Eventually.Async(
@@ -239,10 +236,9 @@ public sealed class DeliveryTests(NotificationApp app)
         await app.PublishAsync(Events.Moved(member, "failed"), late[0]);
         await app.PublishAsync(Events.Requested(member), late[1]);
         await app.PublishAsync(new UserRoleChanged(member, "admin", "user", Now.AddMinutes(1)), late[2]);
-        foreach (var messageId in late)
-        {
-            await WaitForInboxAsync(messageId);
-        }
+        await app.ConsumedAsync<MediaRequestStatusChanged>(late[0]);
+        await app.ConsumedAsync<MediaRequested>(late[1]);
+        await app.ConsumedAsync<UserRoleChanged>(late[2]);
 
         (await app.CountAsync("SELECT count(*) FROM notifications WHERE user_id = $1 OR about_user_id = $1", member)).ShouldBe(0);
         (await app.CountAsync("SELECT count(*) FROM users WHERE user_id = $1 AND deleted", member)).ShouldBe(1);
@@ -256,7 +252,4 @@ public sealed class DeliveryTests(NotificationApp app)
 
     private Task WaitForRoleAsync(Guid userId, string role) => Eventually.Async(
         async () => await app.CountAsync("SELECT count(*) FROM users WHERE user_id = $1 AND role = $2", userId, role) == 1, NotificationApp.Patience, $"the user is {role}");
-
-    private Task WaitForInboxAsync(Guid messageId) => Eventually.Async(
-        async () => await app.CountAsync("SELECT count(*) FROM inbox_messages WHERE message_id = $1", messageId) >= 1, NotificationApp.Patience, "the message is consumed");
 }
