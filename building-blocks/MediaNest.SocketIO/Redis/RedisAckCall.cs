@@ -30,8 +30,8 @@ internal sealed class RedisAckCall(SocketNamespace owner, IConnectionMultiplexer
         {
             var heard = await redis.GetSubscriber().PublishAsync(channel, Question(new StreamEntry(instance, number, audience, frames, null), timeout))
                 .WaitAsync(timeout, time, CancellationToken.None);
-            // this instance hears itself too and does not answer
-            round.Expect((int)heard - 1);
+            // this instance too, if it hears itself just now
+            round.Expect((int)heard);
             await WaitAsync(round.Complete, timeout - time.GetElapsedTime(started));
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
@@ -47,7 +47,7 @@ internal sealed class RedisAckCall(SocketNamespace owner, IConnectionMultiplexer
         return round.Result([.. own.OfType<AckAnswer>()], own.Length);
     }
 
-    /// <summary>Another instance asks.</summary>
+    /// <summary>An instance asks, perhaps this one.</summary>
     public void OnQuestion(byte[] message)
     {
         var timeout = TimeSpan.FromMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(1)));
@@ -55,6 +55,11 @@ internal sealed class RedisAckCall(SocketNamespace owner, IConnectionMultiplexer
         if (!string.Equals(question.Origin, instance, StringComparison.Ordinal))
         {
             _ = AnswerAsync(question, timeout);
+        }
+        else if (_rounds.TryGetValue(question.Number, out var own))
+        {
+            // its sockets were asked before; what Redis counted is accounted for
+            own.Add(new Reply(question.Number, Asked: 0, []));
         }
     }
 

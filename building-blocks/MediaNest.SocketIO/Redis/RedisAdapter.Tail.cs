@@ -1,3 +1,4 @@
+using System.Text;
 using MediaNest.SocketIO.Rooms;
 
 namespace MediaNest.SocketIO.Redis;
@@ -5,6 +6,14 @@ namespace MediaNest.SocketIO.Redis;
 /// <content>Reading the log.</content>
 internal sealed partial class RedisAdapter
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _subscriptions;
+
+    /// <summary>Done when this instance hears the others and reads what they write.</summary>
+    internal Task Started => _started.Task;
+
     private async Task RunAsync()
     {
         while (!_stop.IsCancellationRequested)
@@ -38,9 +47,10 @@ internal sealed partial class RedisAdapter
 
     private async Task StartAsync()
     {
-        await _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message)).WaitAsync(_options.Timeout, _time, CancellationToken.None);
-        await _calls.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
-        await _acks.StartAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        await SubscribeAsync(1, () => _redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => OnMessage(message)));
+        await HearItselfAsync();
+        await SubscribeAsync(2, _calls.StartAsync);
+        await SubscribeAsync(3, _acks.StartAsync);
         var end = await _log.EndAsync().WaitAsync(_options.Timeout, _time, CancellationToken.None);
         lock (_order)
         {
@@ -48,6 +58,35 @@ internal sealed partial class RedisAdapter
         }
 
         _started.TrySetResult();
+    }
+
+    /// <summary>Once each: StackExchange.Redis keeps a subscription from the call on, whatever comes of it, and with a second one everything is heard twice.</summary>
+    private async Task SubscribeAsync(int number, Func<Task> subscribe)
+    {
+        if (_subscriptions < number)
+        {
+            _subscriptions = number;
+            await subscribe().WaitAsync(_options.Timeout, _time, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Subscribing says that it is done even where the connection for it is still to come: until then nothing is heard.</summary>
+    /// <exception cref="TimeoutException">It is still to come.</exception>
+    private async Task HearItselfAsync()
+    {
+        byte[] hello = [(byte)'h', .. Encoding.UTF8.GetBytes(_instance)];
+        var started = _time.GetTimestamp();
+        while (!_heard.Task.IsCompleted)
+        {
+            if (_time.GetElapsedTime(started) > _options.Timeout)
+            {
+                throw new TimeoutException("Redis does not deliver what is published.");
+            }
+
+            await _redis.GetSubscriber().PublishAsync(Channel, hello).WaitAsync(_options.Timeout, _time, CancellationToken.None);
+            await Task.WhenAny(_heard.Task, Task.Delay(Moment, _time, _stop.Token));
+            _stop.Token.ThrowIfCancellationRequested();
+        }
     }
 
     private void OnMessage(byte[] message)
@@ -58,6 +97,9 @@ internal sealed partial class RedisAdapter
             {
                 case 'w':
                     Wake();
+                    break;
+                case 'h' when Encoding.UTF8.GetString(message.AsSpan(1)) == _instance:
+                    _heard.TrySetResult();
                     break;
                 case 'v' when StreamEntry.Read(message[1..]) is var entry && !string.Equals(entry.Origin, _instance, StringComparison.Ordinal):
                     _owner.Deliver(entry.Audience, entry.Frames, isVolatile: true);

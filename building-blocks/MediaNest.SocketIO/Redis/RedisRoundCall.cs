@@ -23,8 +23,8 @@ internal sealed class RedisRoundCall(SocketNamespace owner, IConnectionMultiplex
         {
             byte[] question = [(byte)'f', .. JsonSerializer.SerializeToUtf8Bytes(new Question(instance, number, audience))];
             var heard = await redis.GetSubscriber().PublishAsync(channel, question).WaitAsync(timeout, owner.Server.Time, cancellationToken);
-            // this instance hears itself too and does not answer
-            round.Expect((int)heard - 1);
+            // this instance too, if it hears itself just now
+            round.Expect((int)heard);
             await round.Complete.WaitAsync(timeout, owner.Server.Time, cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
@@ -39,11 +39,22 @@ internal sealed class RedisRoundCall(SocketNamespace owner, IConnectionMultiplex
         return [.. here, .. round.Sockets()];
     }
 
-    /// <summary>Another instance asks.</summary>
+    /// <summary>An instance asks, perhaps this one.</summary>
     public void Answer(ReadOnlySpan<byte> message)
     {
-        if (JsonSerializer.Deserialize<Question>(message) is not { } question || string.Equals(question.Origin, instance, StringComparison.Ordinal))
+        if (JsonSerializer.Deserialize<Question>(message) is not { } question)
         {
+            return;
+        }
+
+        if (string.Equals(question.Origin, instance, StringComparison.Ordinal))
+        {
+            // its sockets are known; what Redis counted is accounted for
+            if (_rounds.TryGetValue(question.Number, out var own))
+            {
+                own.Add([]);
+            }
+
             return;
         }
 

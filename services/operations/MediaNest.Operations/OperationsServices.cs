@@ -10,6 +10,7 @@ using MediaNest.Operations.Statistics.Consumers;
 using MediaNest.Operations.Status;
 using MediaNest.Operations.UptimeKuma;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults.ServiceClients;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -84,7 +85,7 @@ internal static class OperationsServices
         services.AddOptions<UptimeKumaOptions>().BindConfiguration(UptimeKumaOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<UptimeKumaClient>().AddDependencyResilience(UptimeKumaClient.Dependency);
         services.AddSingleton<MonitorLease>();
-        services.AddSingleton<MonitorNudge>();
+        services.AddWorkSignal<MonitorService>();
         services.AddScoped<StatusRecorder>();
         services.AddScoped<StatusPoller>();
         services.AddScoped<StatusReader>();

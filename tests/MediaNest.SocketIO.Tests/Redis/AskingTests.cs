@@ -71,7 +71,10 @@ public sealed class AskingTests
         await using var second = await all.Second.JoinAsync();
         // hears the question, as a replica that hangs does
         using var hanging = await ConnectionMultiplexer.ConnectAsync(all.Connection.Configuration);
-        await hanging.GetSubscriber().SubscribeAsync($"{all.KeyPrefix}/:channel", (_, _) => { });
+        var channel = $"{all.KeyPrefix}/:channel";
+        await hanging.GetSubscriber().SubscribeAsync(channel, (_, _) => { });
+        var redis = hanging.GetServer(hanging.GetEndPoints()[0]);
+        await Eventually.Async(async () => await redis.SubscriptionSubscriberCountAsync(channel) == 3, Enough, "Redis knows of the three");
 
         var asked = all.First.IO.Of("/").EmitWithAckAsync<int>("n", Short);
         await AnswerAsync(first, "[1]");

@@ -1,5 +1,7 @@
+using System.Reflection;
 using MediaNest.SocketIO.Tests.Sockets;
 using MediaNest.Testing;
+using StackExchange.Redis;
 
 namespace MediaNest.SocketIO.Tests.Redis;
 
@@ -117,5 +119,48 @@ public sealed class ReplicaTests
             Patience,
             "the replicas hear each other");
         (await heard)!.ShouldStartWith("42[\"joined\"");
+    }
+
+    [Fact]
+    public async Task AReplicaThatStartedBeforeRedisHearsEverythingOnce()
+    {
+        await using var redis = await PrivateServers.StartRedisAsync();
+        await redis.KillAsync();
+        using var connection = await Replicas.ConnectAsync(redis.ConnectionString);
+        var counting = DispatchProxy.Create<IConnectionMultiplexer, CountingConnection>();
+        var counted = (CountingConnection)counting;
+        counted.Connection = connection;
+        await using var early = await SocketServer.StartAsync(RecoveryTests.Configure, null, counting, "test:");
+        await Eventually.Async(() => counted.Uses > 4, Patience, "the replica has tried to start several times");
+        await redis.StartAsync();
+        await Replicas.StartedAsync(early);
+        await using var late = await Replicas.StartAsync(redis.ConnectionString, "test:", 1);
+        await using var client = await early.JoinAsync();
+
+        await late.First.IO.Of("/").Volatile.EmitAsync("once");
+        await late.First.IO.Of("/").Volatile.EmitAsync("last");
+
+        (await client.ReceiveAsync()).ShouldBe("42[\"once\"]");
+        (await client.ReceiveAsync()).ShouldBe("42[\"last\"]");
+    }
+
+    /// <summary>Counts how often it is asked for its way to publish and subscribe.</summary>
+    internal class CountingConnection : DispatchProxy
+    {
+        private int _uses;
+
+        public IConnectionMultiplexer Connection { get; set; } = null!;
+
+        public int Uses => Volatile.Read(ref _uses);
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == nameof(IConnectionMultiplexer.GetSubscriber))
+            {
+                Interlocked.Increment(ref _uses);
+            }
+
+            return targetMethod.Invoke(Connection, args);
+        }
     }
 }

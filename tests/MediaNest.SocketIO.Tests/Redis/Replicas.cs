@@ -1,3 +1,4 @@
+using MediaNest.SocketIO.Redis;
 using MediaNest.SocketIO.Tests.Sockets;
 using MediaNest.Testing;
 using StackExchange.Redis;
@@ -57,13 +58,16 @@ internal sealed class Replicas : IAsyncDisposable
     private static async Task<SocketServer> ServeAsync(ConnectionMultiplexer redis, string keyPrefix)
     {
         var server = await SocketServer.StartAsync(RecoveryTests.Configure, options => options.RecoverySeconds = 120, redis, keyPrefix);
-        // returns when this replica reads the log; the other one may come to it only after a client has joined there
-        await server.IO.Of("/").To("nobody").EmitAsync("warm-up");
+        await StartedAsync(server);
         return server;
     }
 
+    /// <summary>Waits until a server hears the others and reads the log.</summary>
+    public static Task StartedAsync(SocketServer server) =>
+        ((RedisAdapter)server.IO.Of("/").Adapter).Started.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+
     // as MediaNest connects
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
+    public static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;

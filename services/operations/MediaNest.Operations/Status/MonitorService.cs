@@ -2,6 +2,7 @@ using MediaNest.Operations.Data;
 using MediaNest.Operations.Probes;
 using MediaNest.Operations.RateLimits;
 using MediaNest.Persistence;
+using MediaNest.Persistence.Waking;
 using Microsoft.Extensions.Options;
 
 namespace MediaNest.Operations.Status;
@@ -11,7 +12,7 @@ internal sealed class MonitorService(
     IServiceScopeFactory scopes,
     DatabaseReadiness<OperationsDbContext> readiness,
     MonitorLease lease,
-    MonitorNudge nudge,
+    WorkSignal<MonitorService> nudge,
     IOptions<MonitoringOptions> options,
     TimeProvider time,
     ILogger<MonitorService> logger) : BackgroundService
@@ -34,7 +35,7 @@ internal sealed class MonitorService(
                 await TakeTurnAsync(isNudged, stoppingToken);
                 var pause = options.Value.Interval < ShortestPause ? options.Value.Interval : ShortestPause;
                 await Task.Delay(pause, time, stoppingToken);
-                isNudged = await nudge.WaitAsync(Max(options.Value.Interval - pause, TimeSpan.FromMilliseconds(1)), time, stoppingToken);
+                isNudged = await nudge.WaitAsync(Max(options.Value.Interval - pause, TimeSpan.FromMilliseconds(1)), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using MediaNest.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,9 +16,9 @@ internal static class StatusAdminApi
 
     /// <summary>Does not wait for the probes: some take seconds, and what they find is announced to everybody.</summary>
     private static Accepted<ApiResponse<RefreshAccepted>> Refresh(
-        ClaimsPrincipal user, MonitorNudge nudge, TimeProvider time, ILogger<MonitorService> logger)
+        ClaimsPrincipal user, WorkSignal<MonitorService> monitor, TimeProvider time, ILogger<MonitorService> logger)
     {
-        nudge.Poll();
+        monitor.Set();
         logger.RefreshAsked(user.UserId());
         return TypedResults.Accepted((string?)null, ApiResponse.Of(new RefreshAccepted(true, time.GetUtcNow())));
     }

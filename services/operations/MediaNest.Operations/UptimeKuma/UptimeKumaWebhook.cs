@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MediaNest.Operations.Status;
+using MediaNest.Persistence.Waking;
 using MediaNest.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ internal static class UptimeKumaWebhook
         [FromHeader(Name = "Authorization")] string? authorization,
         [FromBody] JsonElement body,
         IOptions<UptimeKumaOptions> options,
-        MonitorNudge nudge)
+        WorkSignal<MonitorService> monitor)
     {
         if (!IsSecret(authorization, options.Value.WebhookSecret))
         {
@@ -32,7 +33,7 @@ internal static class UptimeKumaWebhook
             return ApiError.Validation("body", "The body must be a JSON object.");
         }
 
-        nudge.Poll();
+        monitor.Set();
         return TypedResults.Ok(ApiResponse.Of(new Accepted(true)));
     }
 
