@@ -64,6 +64,8 @@ public static class MessagingExtensions
         });
         // ours starts the bus, after the migrations
         services.RemoveMassTransitHostedService();
+        services.AddSingleton<EndpointKeeper>();
+        services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<EndpointKeeper>());
         services.AddHostedService<BusService<TDbContext>>();
         services.WakeOnNotify<TDbContext, OutboxDispatcher<TDbContext>>(OutboxSql.Channel);
         services.AddHostedService<OutboxDispatcher<TDbContext>>();

@@ -36,4 +36,10 @@ internal static partial class MessagingLog
 
     [LoggerMessage(12, LogLevel.Warning, "The broker at {Address} cannot be used ({Reason}); trying again until it can")]
     public static partial void BrokerUnreachable(this ILogger logger, string address, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "Endpoint {Endpoint} has not consumed and said nothing for {Silence}; it is started anew")]
+    public static partial void EndpointSilent(this ILogger logger, string endpoint, TimeSpan silence);
+
+    [LoggerMessage(14, LogLevel.Error, "Endpoint {Endpoint} cannot be started anew; trying again")]
+    public static partial void EndpointNotRevived(this ILogger logger, Exception exception, string endpoint);
 }

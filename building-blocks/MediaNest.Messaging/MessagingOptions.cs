@@ -43,6 +43,13 @@ public sealed class MessagingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00", ErrorMessage = "Messaging:ConfirmTimeout must be between 00:00:01 and 00:05:00.")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// After so long without a word an endpoint that does not consume is started anew, 5 s–10 min; 90 s by default, longer than one that goes on trying takes
+    /// for an attempt and the pause before it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00", ErrorMessage = "Messaging:EndpointSilence must be between 00:00:05 and 00:10:00.")]
+    public TimeSpan EndpointSilence { get; set; } = TimeSpan.FromSeconds(90);
+
     /// <summary>How long sent outbox rows stay, for whoever asks what was sent, 1 min–90 days; 1 day by default.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00", ErrorMessage = "Messaging:OutboxRetention must be between 00:01:00 and 90.00:00:00.")]
     public TimeSpan OutboxRetention { get; set; } = TimeSpan.FromDays(1);

@@ -9,8 +9,8 @@ internal static class BrokerTimes
     /// <summary>How long an answer on an open channel may take.</summary>
     public static readonly TimeSpan Answer = Silence;
 
-    /// <summary>How long the opening of a channel may take. <see cref="ChannelGuard"/> cannot help an endpoint that gives this up; a broker that is dead is found out by its silence.</summary>
-    public static readonly TimeSpan ChannelOpening = TimeSpan.FromMinutes(2);
+    /// <summary>How long the opening of a channel may take: longer than an answer, for an endpoint that gives it up is only found by <see cref="EndpointKeeper"/>, minutes later.</summary>
+    public static readonly TimeSpan ChannelOpening = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long an endpoint that stops cancels the deliveries in hand.</summary>
     public static readonly TimeSpan ConsumerStop = TimeSpan.FromSeconds(15);

@@ -11,6 +11,7 @@ namespace MediaNest.Messaging.Transport;
 /// </summary>
 internal sealed class BusService<TDbContext>(
     IBusControl bus,
+    EndpointKeeper endpoints,
     DatabaseReadiness<TDbContext> readiness,
     TimeProvider time,
     ILogger<BusService<TDbContext>> logger) : BackgroundService
@@ -45,9 +46,13 @@ internal sealed class BusService<TDbContext>(
         bool? connected = null;
         while (!cancellationToken.IsCancellationRequested)
         {
-            // completes once connected; only a start that failed altogether is repeated
-            if (_start is null or { IsFaulted: true })
+            // completes once connected; only a start that failed altogether is repeated, or was cancelled by the broker's client
+            if (_start is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                endpoints.ForgetAll();
                 _start = bus.StartAsync(cancellationToken);
+            }
+
             await Task.WhenAny(_start, Task.Delay(_interval, time, cancellationToken));
 
             var health = bus.CheckHealth();
@@ -55,6 +60,9 @@ internal sealed class BusService<TDbContext>(
             if (healthy != connected)
                 Report(healthy, health);
             connected = healthy;
+            // a start that failed has stopped them all, and is repeated
+            if (_start is not ({ IsFaulted: true } or { IsCanceled: true }))
+                await endpoints.ReviveAsync(cancellationToken);
             if (_start.IsCompleted)
                 await Task.Delay(_interval, time, cancellationToken);
         }
