@@ -10,8 +10,13 @@ namespace MediaNest.Messaging.DeadLetters;
 /// Takes messages from an <c>_error</c> queue without acknowledging them and lets the channel's end put them back.
 /// One operation at a time, as what one holds another would not see. A connection for each: administrators come rarely.
 /// </summary>
-internal sealed class BrokerDeadLetters(IOptions<MessagingOptions> options, QueueNames queues, IBus bus) : IDeadLetters, IDisposable
+internal sealed class BrokerDeadLetters(IOptions<MessagingOptions> options, QueueNames queues, IBus bus, TimeProvider time) : IDeadLetters, IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long a queue may take to put messages back; past it whoever looks next may miss some.</summary>
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _turn = new(1);
 
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(int limit = 100, CancellationToken cancellationToken = default)
@@ -68,29 +73,48 @@ internal sealed class BrokerDeadLetters(IOptions<MessagingOptions> options, Queu
     }
 
     /// <summary>Shows up to <paramref name="limit"/> dead letters of a queue to <paramref name="visit"/> until it says that it is done.</summary>
-    private static async Task<bool> VisitAsync(
+    private async Task<bool> VisitAsync(
         IConnection connection, string queue, int limit, Func<IChannel, BasicGetResult, Task<bool>> visit, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        var errors = queue + EndpointConventions.ErrorSuffix;
         try
         {
-            // no more than there are now: what comes meanwhile may be what was just put back
-            var count = (await channel.QueueDeclarePassiveAsync(queue + EndpointConventions.ErrorSuffix, cancellationToken)).MessageCount;
-            for (var seen = 0L; seen < Math.Min(count, limit); seen++)
-            {
-                if (await channel.BasicGetAsync(queue + EndpointConventions.ErrorSuffix, autoAck: false, cancellationToken) is not { } letter)
-                    return false;
-                if (await visit(channel, letter))
-                    return true;
-            }
+            var (isDone, left) = await TakeAndPutBackAsync(connection, errors, limit, visit, cancellationToken);
+            await ReturnedAsync(connection, errors, left, cancellationToken);
+            return isDone;
         }
         catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
             // made with the first failure: there was none
+            return false;
+        }
+    }
+
+    private static async Task<(bool IsDone, uint Left)> TakeAndPutBackAsync(
+        IConnection connection, string errors, int limit, Func<IChannel, BasicGetResult, Task<bool>> visit, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        // no more than there are now: what comes meanwhile may be what was just put back
+        var count = (await channel.QueueDeclarePassiveAsync(errors, cancellationToken)).MessageCount;
+        for (var seen = 0L; seen < Math.Min(count, limit); seen++)
+        {
+            if (await channel.BasicGetAsync(errors, autoAck: false, cancellationToken) is not { } letter)
+                break;
+            if (await visit(channel, letter))
+                return (true, count - 1);
         }
 
-        return false;
+        return (false, count);
+    }
+
+    /// <summary>The queue puts back what a channel held after that channel's end, in its own time: whoever looks next is to find it.</summary>
+    private async Task ReturnedAsync(IConnection connection, string errors, uint left, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var started = time.GetTimestamp();
+        while ((await channel.QueueDeclarePassiveAsync(errors, cancellationToken)).MessageCount < left && time.GetElapsedTime(started) < LongestReturn)
+            await Task.Delay(Moment, time, cancellationToken);
     }
 
     private async Task<bool> WithConnectionAsync(Func<IConnection, Task<bool>> work, CancellationToken cancellationToken)
