@@ -9,7 +9,7 @@ internal static class BrokerTimes
     /// <summary>How long an answer on an open channel may take.</summary>
     public static readonly TimeSpan Answer = Silence;
 
-    /// <summary>How long the opening of a channel may take: longer than an answer, for an endpoint that gives it up is only found by <see cref="EndpointKeeper"/>, minutes later.</summary>
+    /// <summary>How long the opening of a channel may take: longer than an answer, for an endpoint that gives it up is only found by <see cref="EndpointKeeper"/>, after <see cref="MessagingOptions.EndpointSilence"/>.</summary>
     public static readonly TimeSpan ChannelOpening = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long an endpoint that stops cancels the deliveries in hand.</summary>

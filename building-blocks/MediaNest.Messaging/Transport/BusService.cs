@@ -19,6 +19,8 @@ internal sealed class BusService<TDbContext>(
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
     private Task? _start;
 
+    private bool HasFailed => _start is { IsFaulted: true } or { IsCanceled: true };
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -47,7 +49,7 @@ internal sealed class BusService<TDbContext>(
         while (!cancellationToken.IsCancellationRequested)
         {
             // completes once connected; only a start that failed altogether is repeated, or was cancelled by the broker's client
-            if (_start is null or { IsFaulted: true } or { IsCanceled: true })
+            if (_start is null || HasFailed)
             {
                 endpoints.ForgetAll();
                 _start = bus.StartAsync(cancellationToken);
@@ -61,7 +63,7 @@ internal sealed class BusService<TDbContext>(
                 Report(healthy, health);
             connected = healthy;
             // a start that failed has stopped them all, and is repeated
-            if (_start is not ({ IsFaulted: true } or { IsCanceled: true }))
+            if (!HasFailed)
                 await endpoints.ReviveAsync(cancellationToken);
             if (_start.IsCompleted)
                 await Task.Delay(_interval, time, cancellationToken);
