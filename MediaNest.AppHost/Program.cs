@@ -73,6 +73,7 @@ IResourceBuilder<ProjectResource> AddService(string name)
     var project = $"MediaNest.{char.ToUpperInvariant(name[0])}{name[1..]}";
     var database = postgres.AddDatabase($"{name}-db", name);
     return builder.AddProject(name, $"../services/{name}/{project}/{project}.csproj")
+        .WithReplicas(ReplicasOf(name))
         .WithHttpEndpoint()
         .WithHttpHealthCheck("/health/ready")
         .WithReference(database).WaitFor(database)
@@ -80,3 +81,8 @@ IResourceBuilder<ProjectResource> AddService(string name)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithEnvironment("ServiceAuth__ClientSecret", clientSecret);
 }
+
+// what holds on several can be tried on one machine
+int ReplicasOf(string name) => settings.GetValue($"Replicas:{name}", 1) is >= 1 and <= 10 and var replicas
+    ? replicas
+    : throw new InvalidOperationException($"Replicas:{name} must be between 1 and 10.");

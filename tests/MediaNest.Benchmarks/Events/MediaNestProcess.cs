@@ -20,21 +20,21 @@ internal sealed class MediaNestProcess : IAsyncDisposable
     private readonly HttpClient _simulators;
     private readonly Process _appHost;
 
-    private MediaNestProcess(int gatewayPort, int simulatorsPort)
+    private MediaNestProcess(int gatewayPort, int simulatorsPort, int notificationReplicas)
     {
         GatewayPort = gatewayPort;
         _gateway = ClientOf(gatewayPort);
         _simulators = ClientOf(simulatorsPort);
-        _appHost = new Process { StartInfo = StartInfo(gatewayPort, simulatorsPort) };
+        _appHost = new Process { StartInfo = StartInfo(gatewayPort, simulatorsPort, notificationReplicas) };
         _appHost.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _appHost.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
     }
 
     public int GatewayPort { get; }
 
-    public static async Task<MediaNestProcess> StartAsync()
+    public static async Task<MediaNestProcess> StartAsync(int notificationReplicas = 1)
     {
-        var started = new MediaNestProcess(FreePorts.Next(), FreePorts.Next());
+        var started = new MediaNestProcess(FreePorts.Next(), FreePorts.Next(), notificationReplicas);
         started._appHost.Start();
         started._appHost.BeginOutputReadLine();
         started._appHost.BeginErrorReadLine();
@@ -108,7 +108,7 @@ internal sealed class MediaNestProcess : IAsyncDisposable
         BaseAddress = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"),
     };
 
-    private ProcessStartInfo StartInfo(int gatewayPort, int simulatorsPort)
+    private ProcessStartInfo StartInfo(int gatewayPort, int simulatorsPort, int notificationReplicas)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
@@ -124,6 +124,7 @@ internal sealed class MediaNestProcess : IAsyncDisposable
         environment["Logging__LogLevel__Default"] = "Warning";
         environment["Gateway__Port"] = gatewayPort.ToString(CultureInfo.InvariantCulture);
         environment["Simulators__Port"] = simulatorsPort.ToString(CultureInfo.InvariantCulture);
+        environment["Replicas__notification"] = notificationReplicas.ToString(CultureInfo.InvariantCulture);
         environment["LocalHosting__Build"] = "false";
         environment["LocalHosting__DataDirectory"] = _data;
         // counted like any others, but never refused

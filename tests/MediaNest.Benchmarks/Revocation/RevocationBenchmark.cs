@@ -10,13 +10,14 @@ namespace MediaNest.Benchmarks.Revocation;
 /// </summary>
 internal static class RevocationBenchmark
 {
-    private static readonly string[] Namespaces = ["/authenticated", "/media"];
+    // twice: one socket of each will mostly be on either replica
+    private static readonly string[] Namespaces = ["/authenticated", "/media", "/authenticated", "/media"];
     private static readonly TimeSpan Contract = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(RevocationBenchmarkOptions options)
     {
-        await using var mediaNest = await MediaNestProcess.StartAsync();
+        await using var mediaNest = await MediaNestProcess.StartAsync(options.Replicas);
         var admin = await mediaNest.SignInAdminAsync();
         List<TimeSpan> signedOut = [], suspended = [];
         // the first round of each warms up
