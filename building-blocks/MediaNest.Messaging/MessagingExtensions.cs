@@ -128,7 +128,7 @@ public static class MessagingExtensions
                 // a connection that a dying broker left half open is found out in half a minute, not in minutes
                 host.Heartbeat(BrokerTimes.Silence);
                 host.RequestedConnectionTimeout(BrokerTimes.Silence);
-                host.ContinuationTimeout(BrokerTimes.ChannelOpening);
+                host.ContinuationTimeout(BrokerTimes.Answer);
             });
             // every event would otherwise be routed through the exchange of its interface as well
             rabbit.Publish<IIntegrationEvent>(topology => topology.Exclude = true);

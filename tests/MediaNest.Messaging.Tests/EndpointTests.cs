@@ -3,6 +3,8 @@ using MassTransit.RabbitMqTransport;
 using MediaNest.Messaging.Tests.Shop;
 using MediaNest.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace MediaNest.Messaging.Tests;
 
@@ -30,25 +32,28 @@ public sealed class EndpointTests
         }));
     }
 
-    [Theory]
-    [InlineData(1)] // before it ever consumed
-    [InlineData(2)] // when the channel that it consumed from is closed
-    public async Task AnEndpointThatEndedIsStartedAnew(int failing)
+    /// <summary>MassTransit gives an endpoint up that the broker refuses.</summary>
+    [Fact]
+    public async Task AnEndpointThatTheBrokerRefusedIsStartedAnew()
     {
-        // an attempt fails and is cancelled: MassTransit leaves the endpoint's loop
-        var first = new TaskCompletionSource<ChannelContext>();
-        var channels = new Channels((number, channel) =>
+        var user = await TestServers.CreateBrokerUserAsync();
+        var opened = new TaskCompletionSource<ChannelContext>();
+        var channels = new Channels((_, channel) =>
         {
-            first.TrySetResult(channel);
-            return number == failing ? throw new RabbitMqConnectionException("This attempt fails.", new IOException()) : Task.CompletedTask;
+            opened.TrySetResult(channel);
+            return Task.CompletedTask;
         });
+        var refused = new RefusedObserver();
         await using var service = await StartAsync(
-            channels, services => services.AddReceiveEndpointObserver(_ => new EndingObserver()), ("Messaging:EndpointSilence", "00:00:05"));
-        if (failing == 2)
-        {
-            await CloseAsync(await first.Task);
-            await Eventually.Async(() => channels.Count == 3, ShopService.Patience, "the endpoint has opened another channel");
-        }
+            new ShopServers(await TestServers.CreateDatabaseAsync(), user.ConnectionString),
+            channels,
+            services => services.AddReceiveEndpointObserver(_ => refused),
+            ("Messaging:EndpointSilence", "00:00:05"));
+
+        await user.ChangePasswordAsync();
+        await (await opened.Task).ConnectionContext.Connection.CloseAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await refused.Task.WaitAsync(ShopService.Patience, TestContext.Current.CancellationToken);
+        await user.RestorePasswordAsync();
 
         await ConsumesAsync(service);
     }
@@ -67,7 +72,7 @@ public sealed class EndpointTests
 
     private static async Task ConsumesAsync(Channels channels)
     {
-        await using var service = await StartAsync(channels);
+        await using var service = await StartAsync(await ShopServers.CreateAsync(), channels);
         channels.Count.ShouldBe(2);
         await ConsumesAsync(service);
     }
@@ -79,9 +84,9 @@ public sealed class EndpointTests
     }
 
     private static async Task<ShopService> StartAsync(
-        Channels channels, Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings) =>
+        ShopServers servers, Channels channels, Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings) =>
         await ShopService.StartConsumingAsync(
-            await ShopServers.CreateAsync(),
+            servers,
             bus =>
             {
                 bus.AddConsumer<WriteReceiptConsumer>();
@@ -106,15 +111,23 @@ public sealed class EndpointTests
         public void Probe(ProbeContext context) => context.CreateFilterScope("channels");
     }
 
-    /// <summary>Cancels whatever an endpoint does that tells of its failure, as a client does whose connection is closed while it is being opened.</summary>
-    private sealed class EndingObserver : IReceiveEndpointObserver
+    private sealed class RefusedObserver : IReceiveEndpointObserver
     {
+        private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Task => _refused.Task;
+
         public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
 
         public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
 
         public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
 
-        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.FromException(new OperationCanceledException());
+        public Task Faulted(ReceiveEndpointFaulted faulted)
+        {
+            if (faulted.Exception?.GetBaseException() is AuthenticationFailureException)
+                _refused.TrySetResult();
+            return Task.CompletedTask;
+        }
     }
 }

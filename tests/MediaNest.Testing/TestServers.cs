@@ -49,6 +49,20 @@ public static class TestServers
         return $"{rabbit.ConnectionString}/{name}";
     }
 
+    /// <summary>Creates an empty virtual host with a user of its own, whom the broker can be told to refuse.</summary>
+    public static async Task<BrokerUser> CreateBrokerUserAsync(CancellationToken cancellationToken = default)
+    {
+        var rabbit = await RabbitMqAsync(cancellationToken);
+        var address = new UriBuilder(await CreateVirtualHostAsync(cancellationToken));
+        var name = address.Path.Trim('/');
+        var user = new BrokerUser(
+            new UriBuilder(address.Uri) { UserName = name, Password = name }.Uri.ToString(),
+            password => PutAsync(rabbit, $"users/{name}", new { password, tags = "" }, CancellationToken.None));
+        await user.RestorePasswordAsync();
+        await PutAsync(rabbit, $"permissions/{name}/{name}", new { configure = ".*", write = ".*", read = ".*" }, cancellationToken);
+        return user;
+    }
+
     private static async Task<(string ConnectionString, Uri Management)> RabbitMqAsync(CancellationToken cancellationToken)
     {
         var rabbit = await UseAsync("rabbitmq", "rabbitmq-server", options => new RabbitMqServer(options, management: true), cancellationToken);
@@ -104,3 +118,24 @@ public static class TestServers
 /// <param name="ConnectionString">In StackExchange.Redis's form.</param>
 /// <param name="KeyPrefix">Begin every key (and channel) with it: the server is shared.</param>
 public sealed record RedisHandle(string ConnectionString, string KeyPrefix);
+
+/// <summary>A user of the shared RabbitMQ, with a virtual host of its own.</summary>
+public sealed class BrokerUser
+{
+    private readonly Func<string, Task> _setPassword;
+
+    internal BrokerUser(string connectionString, Func<string, Task> setPassword)
+    {
+        ConnectionString = connectionString;
+        _setPassword = setPassword;
+    }
+
+    /// <summary>An <c>amqp://</c> address with the user's first password.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>From now on <see cref="ConnectionString"/> is refused; connections that exist stay.</summary>
+    public Task ChangePasswordAsync() => _setPassword("changed");
+
+    /// <summary><see cref="ConnectionString"/> is let in again.</summary>
+    public Task RestorePasswordAsync() => _setPassword(new Uri(ConnectionString).UserInfo.Split(':')[1]);
+}

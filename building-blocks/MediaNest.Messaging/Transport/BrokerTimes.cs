@@ -6,11 +6,8 @@ internal static class BrokerTimes
     /// <summary>How long a connection may be silent: longer than a busy machine holds the broker up, a quarter of RabbitMQ's own 60 s.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long an answer on an open channel may take.</summary>
+    /// <summary>How long an answer on a connection may take.</summary>
     public static readonly TimeSpan Answer = Silence;
-
-    /// <summary>How long the opening of a channel may take: longer than an answer, for an endpoint that gives it up is only found by <see cref="EndpointKeeper"/>, after <see cref="MessagingOptions.EndpointSilence"/>.</summary>
-    public static readonly TimeSpan ChannelOpening = TimeSpan.FromSeconds(30);
 
     /// <summary>After so long an endpoint that stops cancels the deliveries in hand.</summary>
     public static readonly TimeSpan ConsumerStop = TimeSpan.FromSeconds(15);

@@ -28,7 +28,7 @@ internal static class EndpointConventions
         endpoint.PublishFaults = false;
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {
-            queue.ConfigureChannel(channel => channel.UseFilter(new ChannelGuard(BrokerTimes.Answer, BrokerTimes.Closing)));
+            queue.ConfigureChannel(channel => channel.UseFilter(new ChannelGuard(BrokerTimes.Closing)));
             queue.SetQuorumQueue();
             queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
         }

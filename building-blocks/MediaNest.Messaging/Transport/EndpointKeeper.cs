@@ -7,9 +7,8 @@ using Microsoft.Extensions.Options;
 namespace MediaNest.Messaging.Transport;
 
 /// <summary>
-/// Starts endpoints anew that have ended without a word. MassTransit 8.4 leaves an endpoint's loop for good at an <see cref="OperationCanceledException"/>
-/// (mended in 8.5, which does not restore), also at one of opening its connection or channel, as where a starting broker closes a connection at once:
-/// <see cref="ChannelGuard"/> sees only what comes after. An endpoint that goes on trying says at least every half minute that it failed.
+/// Starts endpoints anew that MassTransit has given up: it leaves an endpoint's loop for good where the broker refuses the service's user, also when that
+/// user may come in again a minute later. An endpoint that goes on trying says at least every half minute that it failed; one that was given up says nothing.
 /// </summary>
 internal sealed class EndpointKeeper(IOptions<MessagingOptions> options, TimeProvider time, ILogger<EndpointKeeper> logger) : IReceiveEndpointObserver
 {
