@@ -115,7 +115,7 @@ internal sealed class TestGateway : IAsyncDisposable
         factory.UseKestrel();
         factory.StartServer();
         var address = factory.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        var client = new HttpClient(new LargeBodies(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }))
         {
             BaseAddress = new Uri(address),
         };

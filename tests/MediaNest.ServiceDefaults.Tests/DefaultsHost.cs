@@ -4,6 +4,7 @@ using System.Text.Json;
 using MediaNest.ServiceDefaults.Identity;
 using MediaNest.ServiceDefaults.Paging;
 using MediaNest.ServiceDefaults.ServiceClients;
+using MediaNest.Testing;
 using MediaNest.Testing.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -49,7 +50,7 @@ public class DefaultsHost : IAsyncLifetime
         Map(_app);
         await _app.StartAsync();
         _app.Configuration["services:sample:http:0"] = _app.Urls.First();
-        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Client = new HttpClient(new LargeBodies(new SocketsHttpHandler())) { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
     public async ValueTask DisposeAsync()

@@ -78,7 +78,7 @@ internal sealed class AuthApp : IAsyncDisposable
     }
 
     /// <summary>A client with this access token.</summary>
-    public ApiClient Client(string? token) => new(new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = BaseAddress }, token);
+    public ApiClient Client(string? token) => new(new HttpClient(new LargeBodies(new SocketsHttpHandler { UseCookies = false })) { BaseAddress = BaseAddress }, token);
 
     public async Task<T> WithDatabaseAsync<T>(Func<AuthDbContext, Task<T>> use)
     {

@@ -119,7 +119,6 @@ public sealed class FrontDoorTests(RunningMediaNest mediaNest)
     {
         using var known = new ByteArrayContent(new byte[1_048_577]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/errors/report") { Content = known };
-        request.Headers.ExpectContinue = true;
         request.Headers.Authorization = new("Bearer", mediaNest.Admin.Token);
         await mediaNest.Gateway.SendAsync(request, TestContext.Current.CancellationToken).ShouldFailAsync(413, "PAYLOAD_TOO_LARGE");
 

@@ -1,4 +1,5 @@
 using MediaNest.EndToEnd.Tests.Running;
+using MediaNest.Testing;
 
 namespace MediaNest.EndToEnd.Tests.Gateway;
 
@@ -10,7 +11,7 @@ public sealed class SecondGateway : IAsyncDisposable
     private SecondGateway(Replica replica)
     {
         _replica = replica;
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = replica.Address };
+        Http = new HttpClient(new LargeBodies(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })) { BaseAddress = replica.Address };
     }
 
     public HttpClient Http { get; }

@@ -105,24 +105,10 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
         Array.Fill(giant, (byte)'4');
 
         await EndsAsync(socket, giant, WebSocketMessageType.Text);
-        // the refusal does not wait for the end of the body, and writing on may break the connection before it is read: then, and only then, it is sent again
-        int? status = null;
-        for (var attempt = 0; status is null && attempt < 20; attempt++)
-        {
-            using var body = new ByteArrayContent(giant);
-            try
-            {
-                using var answer = await gateway.Http.SendAsync(
-                    "POST", "/socket.io/?EIO=4&transport=polling&sid=" + await HandshakeAsync(), body, ("X-Forwarded-For", Attacker));
-                status = (int)answer.StatusCode;
-            }
-            catch (HttpRequestException broken) when (broken.InnerException is IOException)
-            {
-                // again
-            }
-        }
-
-        status.ShouldBe(413);
+        using var body = new ByteArrayContent(giant);
+        using var answer = await gateway.Http.SendAsync(
+            "POST", "/socket.io/?EIO=4&transport=polling&sid=" + await HandshakeAsync(), body, ("X-Forwarded-For", Attacker));
+        ((int)answer.StatusCode).ShouldBe(413);
         await IsServedAsync();
     }
 

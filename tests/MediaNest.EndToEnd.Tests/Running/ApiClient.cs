@@ -42,12 +42,6 @@ public sealed class ApiClient(HttpClient http, string? token = null, string? api
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? correlationId = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (content?.Headers.ContentLength > 1_000_000)
-        {
-            // as curl does: a body that is refused for its size is then never sent, and cannot be cut off
-            request.Headers.ExpectContinue = true;
-        }
-
         if (Token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);

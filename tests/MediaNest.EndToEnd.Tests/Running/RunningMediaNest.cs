@@ -136,7 +136,7 @@ public sealed class RunningMediaNest : IAsyncLifetime
     private static string AssemblyOf(string service) =>
         "MediaNest." + char.ToUpperInvariant(service[0]) + service[1..];
 
-    private static HttpClient ClientOf(int port) => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    private static HttpClient ClientOf(int port) => new(new LargeBodies(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }))
     {
         BaseAddress = new Uri($"http://127.0.0.1:{port}"),
         Timeout = MediaNest.Testing.Eventually.Patience,

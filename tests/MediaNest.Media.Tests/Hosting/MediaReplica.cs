@@ -1,4 +1,5 @@
 using MediaNest.Media.Data;
+using MediaNest.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -21,7 +22,7 @@ public sealed class MediaReplica : IAsyncDisposable
 
     public void StartServer() => _factory.StartServer();
 
-    public HttpClient CreateHttpClient() => new() { BaseAddress = Address };
+    public HttpClient CreateHttpClient() => new(new LargeBodies(new SocketsHttpHandler())) { BaseAddress = Address };
 
     public ValueTask DisposeAsync() => _factory.DisposeAsync();
 
