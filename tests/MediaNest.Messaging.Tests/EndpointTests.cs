@@ -58,6 +58,18 @@ public sealed class EndpointTests
         await ConsumesAsync(service);
     }
 
+    [Fact]
+    public async Task TheBusIsStoppedOnceHoweverOftenItsServiceIs()
+    {
+        var stops = new StopObserver();
+        await using var service = await ShopService.StartConsumingAsync(
+            await ShopServers.CreateAsync(), bus => bus.AddConsumer<WriteReceiptConsumer>(), services => services.AddBusObserver(_ => stops));
+
+        await Task.WhenAll(service.StopAsync(), service.StopAsync());
+
+        stops.Count.ShouldBe(1);
+    }
+
     private static async Task CloseAsync(ChannelContext channel)
     {
         try
@@ -109,6 +121,37 @@ public sealed class EndpointTests
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("channels");
+    }
+
+    private sealed class StopObserver : IBusObserver
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public void PostCreate(IBus bus)
+        {
+        }
+
+        public void CreateFaulted(Exception exception)
+        {
+        }
+
+        public Task PreStart(IBus bus) => Task.CompletedTask;
+
+        public Task PostStart(IBus bus, Task<BusReady> busReady) => Task.CompletedTask;
+
+        public Task StartFaulted(IBus bus, Exception exception) => Task.CompletedTask;
+
+        public Task PreStop(IBus bus)
+        {
+            Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
+
+        public Task PostStop(IBus bus) => Task.CompletedTask;
+
+        public Task StopFaulted(IBus bus, Exception exception) => Task.CompletedTask;
     }
 
     private sealed class RefusedObserver : IReceiveEndpointObserver

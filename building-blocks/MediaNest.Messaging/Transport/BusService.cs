@@ -17,15 +17,17 @@ internal sealed class BusService<TDbContext>(
     ILogger<BusService<TDbContext>> logger) : BackgroundService
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
+    private readonly Lock _stopping = new();
     private Task? _start;
+    private Task? _stop;
 
     private bool HasFailed => _start is { IsFaulted: true } or { IsCanceled: true };
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Once, however often and whoever asks: a program that waits for its end and whoever ends it both stop it (as in a <c>WebApplicationFactory</c>), and MassTransit does not bear that.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        if (_start is not null)
-            await bus.StopAsync(cancellationToken);
+        lock (_stopping)
+            return _stop ??= StopOnceAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,6 +43,16 @@ internal sealed class BusService<TDbContext>(
         {
             // the service stops
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_start is null)
+            return;
+        // one that is cancelled takes back itself what it has started
+        await Task.WhenAny(_start, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken));
+        await bus.StopAsync(cancellationToken);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
