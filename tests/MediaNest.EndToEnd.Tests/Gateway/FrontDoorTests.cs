@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using MediaNest.EndToEnd.Tests.Running;
 using MediaNest.Testing;
@@ -122,8 +123,10 @@ public sealed class FrontDoorTests(RunningMediaNest mediaNest)
         request.Headers.Authorization = new("Bearer", mediaNest.Admin.Token);
         await mediaNest.Gateway.SendAsync(request, TestContext.Current.CancellationToken).ShouldFailAsync(413, "PAYLOAD_TOO_LARGE");
 
-        using var unknown = new StreamContent(new MemoryStream(new byte[1_100_000]));
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/errors/report") { Content = unknown };
+        // to a route that reads it: another would answer before so much has come
+        using var unknown = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes($$"""{"comment":"{{new string('x', 1_100_000)}}"}""")));
+        unknown.Headers.ContentType = new("application/json");
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, "/api/v1/media/request") { Content = unknown };
         chunked.Headers.TransferEncodingChunked = true;
         chunked.Headers.Authorization = new("Bearer", mediaNest.Admin.Token);
         await mediaNest.Gateway.SendAsync(chunked, TestContext.Current.CancellationToken).ShouldFailAsync(413, "PAYLOAD_TOO_LARGE");
