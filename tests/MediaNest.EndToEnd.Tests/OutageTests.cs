@@ -23,7 +23,11 @@ public sealed class OutageTests(RunningMediaNest mediaNest)
     public async Task AServiceThatIsDownAnswers503AloneAndHeals(string service)
     {
         var admin = mediaNest.Admin;
-        (await admin.GetAsync(Routes[service])).ShouldBe(200);
+        // all: one that another test has killed, and nobody has asked since, would have to fetch auth's keys first
+        foreach (var route in Routes.Values)
+        {
+            (await admin.GetAsync(route)).ShouldBe(200);
+        }
 
         mediaNest.Kill(service);
 
