@@ -109,7 +109,25 @@ public sealed class HostileTests(RunningMediaNest mediaNest, NodeSockets sockets
         using var answer = await gateway.Http.SendAsync(
             "POST", "/socket.io/?EIO=4&transport=polling&sid=" + await HandshakeAsync(), body, ("X-Forwarded-For", Attacker));
         ((int)answer.StatusCode).ShouldBe(413);
+        await IsRefusedUnannouncedAsync(giant);
         await IsServedAsync();
+    }
+
+    /// <summary>Whoever sends a giant body without asking may find the connection ended before it can read why.</summary>
+    private async Task IsRefusedUnannouncedAsync(byte[] giant)
+    {
+        using var rude = new HttpClient { BaseAddress = gateway.Http.BaseAddress };
+        using var body = new ByteArrayContent(giant);
+        try
+        {
+            using var answer = await rude.SendAsync(
+                "POST", "/socket.io/?EIO=4&transport=polling&sid=" + await HandshakeAsync(), body, ("X-Forwarded-For", Attacker));
+            ((int)answer.StatusCode).ShouldBe(413);
+        }
+        catch (HttpRequestException ended) when (ended.InnerException is IOException)
+        {
+            // refused as well
+        }
     }
 
     [Theory]
