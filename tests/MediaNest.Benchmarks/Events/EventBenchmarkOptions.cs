@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MediaNest.Benchmarks.Events;
 
 /// <summary>How hard and how long MediaNest is asked for titles.</summary>
@@ -17,23 +15,13 @@ internal sealed record EventBenchmarkOptions(int Rate = 200, int Changes = 40, i
         socket and of an administrator's, both through the gateway.
         """;
 
-    public static EventBenchmarkOptions Parse(string[] arguments)
+    public static EventBenchmarkOptions Parse(string[] arguments) => BenchmarkArguments.Parse(arguments, new EventBenchmarkOptions(), Usage, (options, name, value) => name switch
     {
-        var options = new EventBenchmarkOptions();
-        for (var i = 0; i + 1 < arguments.Length; i += 2)
-        {
-            var value = int.Parse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture);
-            options = arguments[i] switch
-            {
-                "--rate" => options with { Rate = value },
-                "--changes" => options with { Changes = value },
-                "--users" => options with { Users = value },
-                "--seconds" => options with { Seconds = value },
-                "--warm-up" => options with { WarmUpSeconds = value },
-                _ => throw new ArgumentException($"Unknown option {arguments[i]}.\n{Usage}", nameof(arguments)),
-            };
-        }
-
-        return options;
-    }
+        "--rate" => options with { Rate = BenchmarkArguments.Number(value) },
+        "--changes" => options with { Changes = BenchmarkArguments.Number(value) },
+        "--users" => options with { Users = BenchmarkArguments.Number(value) },
+        "--seconds" => options with { Seconds = BenchmarkArguments.Number(value) },
+        "--warm-up" => options with { WarmUpSeconds = BenchmarkArguments.Number(value) },
+        _ => null,
+    });
 }

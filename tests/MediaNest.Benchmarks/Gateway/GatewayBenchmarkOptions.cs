@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MediaNest.Benchmarks.Gateway;
 
 /// <summary>How hard and how long the two proxies are loaded.</summary>
@@ -15,22 +13,12 @@ internal sealed record GatewayBenchmarkOptions(int Connections = 32, int Rounds 
         Loads bare YARP and MediaNest.Gateway, both in front of the same upstream, in turn, and prints rates, latencies and their ratio.
         """;
 
-    public static GatewayBenchmarkOptions Parse(string[] arguments)
+    public static GatewayBenchmarkOptions Parse(string[] arguments) => BenchmarkArguments.Parse(arguments, new GatewayBenchmarkOptions(), Usage, (options, name, value) => name switch
     {
-        var options = new GatewayBenchmarkOptions();
-        for (var i = 0; i + 1 < arguments.Length; i += 2)
-        {
-            var value = int.Parse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture);
-            options = arguments[i] switch
-            {
-                "--connections" => options with { Connections = value },
-                "--rounds" => options with { Rounds = value },
-                "--seconds" => options with { Seconds = value },
-                "--warm-up" => options with { WarmUpSeconds = value },
-                _ => throw new ArgumentException($"Unknown option {arguments[i]}.\n{Usage}", nameof(arguments)),
-            };
-        }
-
-        return options;
-    }
+        "--connections" => options with { Connections = BenchmarkArguments.Number(value) },
+        "--rounds" => options with { Rounds = BenchmarkArguments.Number(value) },
+        "--seconds" => options with { Seconds = BenchmarkArguments.Number(value) },
+        "--warm-up" => options with { WarmUpSeconds = BenchmarkArguments.Number(value) },
+        _ => null,
+    });
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MediaNest.Benchmarks.Revocation;
 
 /// <summary>How often sessions are ended.</summary>
@@ -13,20 +11,10 @@ internal sealed record RevocationBenchmarkOptions(int Rounds = 50, int Replicas 
         Starts the whole of MediaNest, signs people out and suspends them, and prints how long it takes from the answer to the end of their sockets behind the gateway.
         """;
 
-    public static RevocationBenchmarkOptions Parse(string[] arguments)
+    public static RevocationBenchmarkOptions Parse(string[] arguments) => BenchmarkArguments.Parse(arguments, new RevocationBenchmarkOptions(), Usage, (options, name, value) => name switch
     {
-        var options = new RevocationBenchmarkOptions();
-        for (var i = 0; i + 1 < arguments.Length; i += 2)
-        {
-            var value = int.Parse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture);
-            options = arguments[i] switch
-            {
-                "--rounds" => options with { Rounds = value },
-                "--replicas" => options with { Replicas = value },
-                _ => throw new ArgumentException($"Unknown option {arguments[i]}.\n{Usage}", nameof(arguments)),
-            };
-        }
-
-        return options;
-    }
+        "--rounds" => options with { Rounds = BenchmarkArguments.Number(value) },
+        "--replicas" => options with { Replicas = BenchmarkArguments.Number(value) },
+        _ => null,
+    });
 }

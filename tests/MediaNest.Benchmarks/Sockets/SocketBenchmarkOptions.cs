@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MediaNest.Benchmarks.Sockets;
 
 /// <summary>What the Socket.IO servers are to bear.</summary>
@@ -22,25 +20,14 @@ internal sealed record SocketBenchmarkOptions(int Connections = 10_000, int Roun
     /// <summary>Which servers.</summary>
     public IReadOnlyList<string> Only { get; init; } = All;
 
-    public static SocketBenchmarkOptions Parse(string[] arguments)
+    public static SocketBenchmarkOptions Parse(string[] arguments) => BenchmarkArguments.Parse(arguments, new SocketBenchmarkOptions(), Usage, (options, name, value) => name switch
     {
-        var options = new SocketBenchmarkOptions();
-        for (var i = 0; i + 1 < arguments.Length; i += 2)
-        {
-            options = arguments[i] switch
-            {
-                "--connections" => options with { Connections = Number(arguments[i + 1]) },
-                "--rounds" => options with { Rounds = Number(arguments[i + 1]) },
-                "--broadcasts" => options with { Broadcasts = Number(arguments[i + 1]) },
-                "--asking" => options with { Asking = Number(arguments[i + 1]) },
-                "--seconds" => options with { Seconds = Number(arguments[i + 1]) },
-                "--only" => options with { Only = [.. All.Intersect(arguments[i + 1].Split(','), StringComparer.Ordinal)] },
-                _ => throw new ArgumentException($"Unknown option {arguments[i]}.\n{Usage}", nameof(arguments)),
-            };
-        }
-
-        return options;
-    }
-
-    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+        "--connections" => options with { Connections = BenchmarkArguments.Number(value) },
+        "--rounds" => options with { Rounds = BenchmarkArguments.Number(value) },
+        "--broadcasts" => options with { Broadcasts = BenchmarkArguments.Number(value) },
+        "--asking" => options with { Asking = BenchmarkArguments.Number(value) },
+        "--seconds" => options with { Seconds = BenchmarkArguments.Number(value) },
+        "--only" => options with { Only = [.. All.Intersect(value.Split(','), StringComparer.Ordinal)] },
+        _ => null,
+    });
 }
